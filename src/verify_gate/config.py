@@ -1,0 +1,305 @@
+"""verify.toml as frozen data: strict, and with every complaint naming the file, the table, the key and the way out."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from verify_gate.domain.cadence import Cadence
+from verify_gate.errors import Problem, UserError
+from verify_gate.plugin import Instrument, InstrumentOptions
+
+FILE = "verify.toml"
+
+
+class VerifyTable(BaseModel):
+    """The table `[verify]`: what the project is."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    source: tuple[str, ...] = Field(default=(), strict=False, description="What is measured: files or folders.")
+    tests: tuple[str, ...] | None = Field(default=None, strict=False, description="Where its tests are.")
+    python: str | None = Field(default=None, min_length=1, description="The project's interpreter.")
+    base: str | None = Field(default=None, min_length=1, description="What a change is measured against.")
+    timeout: float = Field(default=900, gt=0, allow_inf_nan=False, description="Seconds for one instrument.")
+    members: tuple[str, ...] = Field(default=(), strict=False, description="Folders with a verify.toml of their own.")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One instrument as verify.toml sets it: its name, the adapter's name and the adapter, its validated options."""
+
+    name: str
+    uses: str
+    instrument: Instrument
+    options: InstrumentOptions
+    timeout: float
+
+    @property
+    def when(self) -> Cadence:
+        """The cadence at which it is read."""
+        return self.options.when or self.instrument.when
+
+    @property
+    def question(self) -> str:
+        """The question it answers."""
+        return self.options.question or self.instrument.question
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project to be measured: `root` is the folder of its verify.toml, `member` its name in a root file's members."""
+
+    root: Path
+    source: tuple[str, ...]
+    tests: tuple[str, ...]
+    python: str | None
+    base: str | None
+    settings: tuple[Setting, ...]
+    member: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The adapters that verify.toml can name: `find` raises `KeyError` for one that is not there."""
+
+    standard: Mapping[str, str]
+    names: Callable[[], Iterable[str]]
+    find: Callable[[str], Instrument]
+
+
+def load(file: Path, catalogue: Catalogue, today: date) -> tuple[Project, ...]:
+    """The project of a verify.toml, or those of all its members. Raises `UserError` with every complaint at once."""
+    data = _parse(file)
+    table, problems = _verify_table(file, data)
+    if table.members:
+        return _members(file, table, data, catalogue, today, problems)
+    return (_project(file, table, data, catalogue, today, problems),)
+
+
+def locate(folder: Path) -> Path:
+    """The verify.toml of `folder`, or of the nearest folder above it. Raises `UserError` where there is none."""
+    for place in (folder, *folder.parents):
+        if (place / FILE).is_file():
+            return place / FILE
+    raise UserError(
+        Problem("no-config", f"There is no {FILE} in {folder} or above it.", "Write one: docs/start.md shows how.")
+    )
+
+
+def _parse(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise UserError(Problem("no-config", f"{file} does not exist.", "Name another with --config.")) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(Problem("config-unreadable", f"{file} cannot be read: {error}.")) from None
+    except tomllib.TOMLDecodeError as error:
+        raise UserError(Problem("config-syntax", f"{file} is not valid TOML: {error}.")) from None
+
+
+def _verify_table(file: Path, data: Mapping[str, Any]) -> tuple[VerifyTable, list[Problem]]:
+    problems = [
+        _unknown(file, "", key, ["verify", "instruments"]) for key in data if key not in {"verify", "instruments"}
+    ]
+    if not isinstance(data.get("verify"), dict):
+        raise UserError(
+            *problems,
+            Problem("config-missing", f"{file}: there is no table [verify].", 'Add it: [verify] source = ["src/…"].'),
+        )
+    try:
+        return VerifyTable.model_validate(data["verify"]), problems
+    except ValidationError as error:
+        raise UserError(*problems, *_complaints(file, "verify", error, VerifyTable)) from None
+
+
+def _members(
+    file: Path, table: VerifyTable, data: Mapping[str, Any], catalogue: Catalogue, today: date, problems: list[Problem]
+) -> tuple[Project, ...]:
+    root = file.resolve().parent
+    if table.source or "instruments" in data:
+        problems.append(
+            Problem(
+                "config-members",
+                f"{file}: [verify] members stands beside source or [instruments].",
+                "Each member has a verify.toml of its own; move them there.",
+            )
+        )
+    projects: list[Project] = []
+    for pattern in table.members:
+        folders = sorted(folder for folder in root.glob(pattern) if folder.is_dir())
+        if not folders:
+            problems.append(
+                Problem("config-path", f"{file}: [verify] members: {pattern!r} matches no folder.", "Correct the pattern.")
+            )
+        for folder in folders:
+            try:
+                inner = load(folder / FILE, catalogue, today)
+            except UserError as error:
+                problems.extend(error.problems)
+                continue
+            name = folder.relative_to(root).as_posix()
+            projects += [_as_member(project, name) for project in inner]
+    if problems:
+        raise UserError(*problems)
+    return tuple(projects)
+
+
+def _as_member(project: Project, name: str) -> Project:
+    member = f"{name}/{project.member}" if project.member else name
+    return Project(
+        project.root, project.source, project.tests, project.python, project.base, project.settings, member
+    )
+
+
+def _project(
+    file: Path, table: VerifyTable, data: Mapping[str, Any], catalogue: Catalogue, today: date, problems: list[Problem]
+) -> Project:
+    root = file.resolve().parent
+    if not table.source:
+        problems.append(
+            Problem("config-missing", f"{file}: [verify] has no source.", 'Say what is measured: source = ["src/…"].')
+        )
+    for key, paths in (("source", table.source), ("tests", table.tests or ())):
+        problems += [problem for path in paths if (problem := _misplaced(file, root, f"[verify] {key}", path))]
+    tables = data.get("instruments", {})
+    if not isinstance(tables, dict) or not tables:
+        problems.append(
+            Problem(
+                "config-missing",
+                f"{file}: there is no table [instruments.…], so nothing would be measured.",
+                "Add one for each instrument, such as [instruments.typecheck].",
+            )
+        )
+        tables = {}
+    settings = []
+    for name, options in tables.items():
+        try:
+            settings.append(_setting(file, name, options, table, catalogue, {"today": today, "root": root}))
+        except UserError as error:
+            problems += error.problems
+    if problems:
+        raise UserError(*problems)
+    tests = table.tests
+    if tests is None:
+        tests = tuple(name for name in ("tests", "test") if (root / name).is_dir())
+    return Project(root, _clean(table.source), _clean(tests), table.python, table.base, tuple(settings))
+
+
+def _clean(paths: Iterable[str]) -> tuple[str, ...]:
+    return tuple(Path(path).as_posix() for path in paths)
+
+
+def _misplaced(file: Path, root: Path, place: str, path: str) -> Problem | None:
+    if not (root / path).resolve().is_relative_to(root):
+        return Problem("config-path", f"{file}: {place}: {path!r} lies outside {root}.", "Name a path below verify.toml.")
+    if not (root / path).exists():
+        return Problem("config-path", f"{file}: {place}: {path!r} does not exist.", "Correct the path.")
+    return None
+
+
+def _setting(
+    file: Path, name: str, data: object, table: VerifyTable, catalogue: Catalogue, facts: Mapping[str, Any]
+) -> Setting:
+    place = f"instruments.{name}"
+    if not isinstance(data, dict):
+        raise UserError(
+            Problem("config-type", f"{file}: [{place}] is not a table.", f"Write [{place}] on a line of its own.")
+        )
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
+        raise UserError(
+            Problem("config-name", f"{file}: [{place}]: a name is made of letters, digits, - and _.", "Rename it.")
+        )
+    uses = data.get("uses", catalogue.standard.get(name))
+    if uses is None:
+        raise UserError(
+            Problem(
+                "config-missing",
+                f"{file}: [{place}] is no standard instrument and has no uses{_meant(name, catalogue.standard)}.",
+                'Say which adapter reads it, such as uses = "command".',
+            )
+        )
+    try:
+        instrument = catalogue.find(uses)
+    except (KeyError, TypeError, AttributeError):
+        raise UserError(
+            Problem(
+                "config-adapter",
+                f"{file}: [{place}] uses: there is no adapter {uses!r}{_meant(str(uses), catalogue.names())}.",
+                f"There are: {', '.join(catalogue.names())}.",
+            )
+        ) from None
+    try:
+        options = instrument.Options.model_validate(data, context=dict(facts))
+    except ValidationError as error:
+        raise UserError(*_complaints(file, place, error, instrument.Options)) from None
+    return Setting(name, uses, instrument, options, options.timeout or table.timeout)
+
+
+def _complaints(file: Path, table: str, error: ValidationError, model: type[BaseModel]) -> list[Problem]:
+    """Each complaint of pydantic's as one of ours."""
+    problems = []
+    for complaint in error.errors(include_url=False):
+        *outer, last = complaint["loc"] or ("",)
+        key = _spelled(complaint["loc"])
+        if complaint["type"] == "extra_forbidden":
+            known = _keys(model, outer)
+            problems.append(_unknown(file, f"[{table}]" + (f" {_spelled(outer)}" if outer else ""), str(last), known))
+        elif complaint["type"] == "missing":
+            problems.append(Problem("config-missing", f"{file}: [{table}] {key}: it is missing.", "Add it."))
+        elif complaint["type"] in {"value_error", "assertion_error"}:
+            message = complaint["msg"].partition(", ")[2]
+            problems.append(Problem("config-value", f"{file}: [{table}] {key}".rstrip() + f": {message}."))
+        else:
+            given = complaint["input"]
+            said = re.sub(r"^Input s", "s", complaint["msg"]).replace("valid tuple", "list").replace("valid ", "")
+            problems.append(Problem("config-type", f"{file}: [{table}] {key}: {said}, not {given!r}."))
+    return problems
+
+
+def _spelled(location: Iterable[str | int]) -> str:
+    """`("exclude", 0, "reason")` as `exclude[0].reason`."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location).lstrip(".")
+
+
+def _keys(model: type[BaseModel], outer: Iterable[str | int]) -> list[str]:
+    """The keys that are known at a place below `model`."""
+    for part in outer:
+        if isinstance(part, str):
+            inner = [arg for arg in _arguments(model.model_fields[part].annotation) if _is_model(arg)]
+            if not inner:
+                return []
+            model = inner[0]
+    return list(model.model_fields)
+
+
+def _arguments(annotation: Any) -> list[Any]:
+    inner = getattr(annotation, "__args__", ())
+    return [annotation, *(found for argument in inner for found in _arguments(argument))]
+
+
+def _is_model(candidate: object) -> bool:
+    return isinstance(candidate, type) and issubclass(candidate, BaseModel)
+
+
+def _unknown(file: Path, place: str, key: str, known: Iterable[str]) -> Problem:
+    known = list(known)
+    where = f"{file}: {place}".rstrip(": ")
+    return Problem(
+        "config-unknown-key",
+        f"{where}: unknown key {key!r}{_meant(key, known)}.",
+        f"Known keys: {', '.join(known)}." if not difflib.get_close_matches(key, known, 1) else None,
+    )
+
+
+def _meant(word: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(word, list(known), 1)
+    return f"; did you mean {close[0]!r}?" if close else ""

@@ -1,0 +1,32 @@
+"""A finding: a place to go, and what to do there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding weighs. It moves no needle: needles count, findings point."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong (`message`), where, by which rule of the tool, and what mends it.
+
+    `path` is relative to the project's root, with forward slashes; `line` and `column` count from 1. Whatever a tool
+    does not say is `None`. `detail` is text of more than a line that helps a person judge: a diff, a cycle.
+    """
+
+    message: str
+    path: str | None = None
+    line: int | None = None
+    column: int | None = None
+    rule: str | None = None
+    severity: Severity = Severity.ERROR
+    fix: str | None = None
+    detail: str | None = None

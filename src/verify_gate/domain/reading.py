@@ -1,0 +1,35 @@
+"""A reading: what one run of an instrument gave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .finding import Finding
+from .needle import Needle
+from .population import Population
+
+
+class Unreadable(Exception):
+    """The instrument could not be read. The message is one sentence for a person: what happened, and the way out."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToolId:
+    """The tool that measured, and its version where it is known."""
+
+    name: str
+    version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The needles, what they were measured over, the places to go, and the tool that measured.
+
+    `population` is `None` only where nothing shows what was looked at: a plain command, which is believed
+    on its word.
+    """
+
+    needles: tuple[Needle, ...]
+    population: Population | None
+    findings: tuple[Finding, ...] = ()
+    tool: ToolId | None = None

@@ -1,0 +1,64 @@
+"""What one run of the gate came to: a row of instruments and the verdict they fold into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from .cadence import Cadence
+from .exclusion import Exclusion
+from .reading import Reading
+from .verdict import Status, Verdict, fold
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentReport:
+    """One instrument's line: what it is, what it read, and what that cost.
+
+    `why` is a sentence where the status is `no_reading`. `reading` is `None` where there is none. Times are in seconds,
+    memory in MB; `None` where the system does not tell. `log` is relative to the project's root.
+    `on_its_word` marks a plain command: nothing shows what it looked at.
+    """
+
+    name: str
+    uses: str
+    when: Cadence
+    question: str
+    status: Status
+    reading: Reading | None = None
+    why: str | None = None
+    exclusions: tuple[Exclusion, ...] = ()
+    commands: tuple[tuple[str, ...], ...] = ()
+    duration_s: float = 0.0
+    cpu_s: float | None = None
+    peak_rss_mb: float | None = None
+    log: str | None = None
+    on_its_word: bool = False
+    member: str | None = None
+    cached: bool = False
+
+    @property
+    def label(self) -> str:
+        """The name, with the member it belongs to where the project has members."""
+        return f"{self.member}:{self.name}" if self.member else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One run: every instrument of `verify.toml`, read or not, in its order.
+
+    `commit` and `dirty` are `None` without git. `partial` says that `--only` picked some of what the cadence includes.
+    """
+
+    cadence: Cadence
+    partial: bool
+    instruments: tuple[InstrumentReport, ...]
+    started: datetime
+    duration_s: float
+    commit: str | None = None
+    dirty: bool | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        """All the selected instruments' statuses, folded into one."""
+        return fold(instrument.status for instrument in self.instruments)

@@ -1,0 +1,142 @@
+"""A plan carried out: files laid into the scratch folder, commands run in turn, all of it in the instrument's log."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event
+from typing import BinaryIO
+
+from verify_gate.domain.reading import Unreadable
+from verify_gate.errors import Problem, UserError
+from verify_gate.plugin import Command, Completed, Plan
+from verify_gate.process import Ended, Request
+
+OUTPUT_LIMIT = 32_000_000
+"""Bytes of one output that are read into memory; the log has it all."""
+
+Runner = Callable[[Request, Event], Ended]
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where the gate works for one instrument, all of it below its own folder in the project."""
+
+    home: Path
+    scratch: Path
+    log: Path
+    cache: Path
+
+    @staticmethod
+    def of(home: Path, name: str) -> Folders:
+        """The folders of the instrument `name` below `home`."""
+        return Folders(home, home / "work" / name, home / "logs" / f"{name}.log", home / "cache" / name)
+
+    def make(self) -> None:
+        """Make them, the scratch folder anew and empty. Raises `UserError` where they cannot be written."""
+        try:
+            self.home.mkdir(exist_ok=True)
+            (self.home / ".gitignore").write_text("*\n", encoding="utf-8")
+            if self.scratch.exists():
+                shutil.rmtree(self.scratch)
+            for folder in (self.scratch, self.log.parent, self.cache):
+                folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UserError(
+                Problem(
+                    "folder-unwritable",
+                    f"{error.filename or self.home} cannot be written: {error.strerror}.",
+                    f"The gate keeps its logs and scratch files in {self.home.name}/; make it writable.",
+                )
+            ) from error
+
+
+@dataclass
+class Execution:
+    """The commands of one instrument: how to run them, how long they may take in all, and what they have cost so far."""
+
+    run: Runner
+    cancel: Event
+    folders: Folders
+    root: Path
+    environ: Mapping[str, str]
+    timeout: float
+    ended: list[Ended] = field(default_factory=list)
+    commands: list[tuple[str, ...]] = field(default_factory=list)
+    _log: BinaryIO = field(init=False)
+
+    @contextmanager
+    def logged(self) -> Iterator[None]:
+        """The log, open for everything that happens inside."""
+        with open(self.folders.log, "wb") as self._log:
+            yield
+
+    def note(self, line: str) -> None:
+        """A line of the gate's own in the log."""
+        self._log.write(line.encode("utf-8", "replace") + b"\n")
+
+    def carry_out(self, plan: Plan) -> list[Completed]:
+        """The outcomes of the plan's commands. Raises `Unreadable` where one did not run to its end by itself."""
+        deadline = time.monotonic() + self.timeout
+        for name, text in plan.files.items():
+            file = self.folders.scratch / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        outcomes: list[Completed] = []
+        for command in plan.commands:
+            outcome = self._one(command, deadline - time.monotonic())
+            outcomes.append(outcome)
+            if command.goes_on is not None and outcome.exit_code not in command.goes_on:
+                break
+        return outcomes
+
+    def _one(self, command: Command, seconds: float) -> Completed:
+        for file in command.writes.values():
+            file.unlink(missing_ok=True)
+        out, err = (self.folders.scratch / f".{len(self.ended)}.{stream}" for stream in ("stdout", "stderr"))
+        self.commands.append(command.argv)
+        self.note(f"$ {' '.join(command.argv)}")
+        env = {**self.environ, **command.env}
+        ended = self.run(Request(command.argv, command.cwd or self.root, env, seconds, out, err), self.cancel)
+        self.ended.append(ended)
+        for stream in (out, err):
+            if stream.exists():
+                with open(stream, "rb") as source:
+                    shutil.copyfileobj(source, self._log)
+        self.note(f"= exit {ended.exit_code} after {ended.duration_s:.2f} s")
+        return Completed(
+            command,
+            self._exit_code(ended, command),
+            _text(out, "standard output"),
+            _text(err, "standard error", command.keep),
+            {name: _text(file, file.name) for name, file in command.writes.items() if file.is_file()},
+        )
+
+    def _exit_code(self, ended: Ended, command: Command) -> int:
+        program = Path(command.argv[0]).name
+        if ended.exit_code is None:
+            raise Unreadable(ended.failure or f"{program} could not be started.")
+        if ended.timed_out:
+            raise Unreadable(
+                f"{program} was still running after {self.timeout:g} s and was stopped. Give it a longer timeout in verify.toml."
+            )
+        if ended.exit_code < 0:
+            raise Unreadable(f"{program} was killed by signal {-ended.exit_code}; the log has what it said before.")
+        return ended.exit_code
+
+
+def _text(path: Path, what: str, keep: str | None = None) -> str:
+    """The text of an output, or those of its lines that match `keep`."""
+    with open(path, encoding="utf-8", errors="replace") as lines:
+        if keep is not None:
+            pattern = re.compile(keep)
+            return "".join(line for line in lines if pattern.search(line))
+        text = lines.read(OUTPUT_LIMIT + 1)
+    if len(text) > OUTPUT_LIMIT:
+        raise Unreadable(f"Its {what} is over {OUTPUT_LIMIT // 1_000_000} MB, more than can be trusted; the log has it.")
+    return text

@@ -1,0 +1,192 @@
+"""The gate: for each instrument plan, run, read, judge. Readable as a list."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from threading import Event
+from typing import Protocol
+
+from verify_gate.config import Setting
+from verify_gate.domain.cadence import Cadence
+from verify_gate.domain.exclusion import Exclusion
+from verify_gate.domain.finding import Finding
+from verify_gate.domain.needle import Needle
+from verify_gate.domain.reading import Reading, Unreadable
+from verify_gate.domain.report import InstrumentReport
+from verify_gate.domain.verdict import Status, judge
+from verify_gate.errors import Problem, UserError
+from verify_gate.execution import Execution, Folders, Runner
+from verify_gate.site import Site
+
+
+@dataclass(frozen=True)
+class Job:
+    """One instrument to be read at a site; `selected` says whether this run reads it."""
+
+    site: Site
+    setting: Setting
+    selected: bool = True
+
+    def line(self, status: Status, why: str | None = None) -> InstrumentReport:
+        """Its line in the report, with no reading yet."""
+        return InstrumentReport(
+            name=self.setting.name,
+            uses=self.setting.uses,
+            when=self.setting.when,
+            question=self.setting.question,
+            status=status,
+            why=why,
+            exclusions=self.setting.options.exclusions,
+            member=self.site.project.member,
+        )
+
+
+class Witness(Protocol):
+    """Is told what happens while readings are taken."""
+
+    def started(self, label: str) -> None:
+        """The reading of this instrument has begun."""
+
+    def finished(self, report: InstrumentReport) -> None:
+        """It has ended."""
+
+
+def select(sites: Sequence[Site], cadence: Cadence, only: Sequence[str]) -> tuple[Job, ...]:
+    """Every instrument of the sites as a job, those selected that the cadence includes and `only`, if any, names.
+
+    An instrument that `only` names is selected whatever its cadence. Raises `UserError` for a name that is not there,
+    and where nothing is selected: that would be a verdict on nothing.
+    """
+    there = {setting.name for site in sites for setting in site.project.settings}
+    for name in only:
+        if name not in there:
+            raise UserError(
+                Problem("unknown-instrument", f"verify.toml has no instrument {name!r}.", f"It has: {', '.join(sorted(there))}.")
+            )
+    jobs = tuple(
+        Job(site, setting, setting.name in only if only else cadence.includes(setting.when))
+        for site in sites
+        for setting in site.project.settings
+    )
+    if not any(job.selected for job in jobs):
+        raise UserError(
+            Problem(
+                "nothing-selected",
+                f"No instrument is read at cadence {cadence.value!r}, so there would be no verdict.",
+                "Read the others with --push or --milestone, or set `when` in verify.toml.",
+            )
+        )
+    return jobs
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Takes readings. What it needs of the world is given to it: how to run a request, whom to tell, the clock.
+
+    `fresh` takes every reading anew, without any cache that a tool keeps.
+    """
+
+    run: Runner
+    witness: Witness
+    fresh: bool = False
+    clock: Callable[[], float] = time.monotonic
+    cancel: Event = field(default_factory=Event)
+
+    def read_all(self, jobs: Sequence[Job], workers: int = 1) -> tuple[InstrumentReport, ...]:
+        """Every job's line, in the order of the jobs; up to `workers` of them read at once."""
+        if workers == 1:
+            return tuple(self.read(job) for job in jobs)
+        with ThreadPoolExecutor(workers) as pool:
+            futures = [pool.submit(self.read, job) for job in jobs]
+            try:
+                return tuple(future.result() for future in futures)
+            finally:
+                self.cancel.set()
+                pool.shutdown(cancel_futures=True)
+
+    def read(self, job: Job) -> InstrumentReport:
+        """One job's line. An instrument that cannot be read, for whatever reason, never stops the others."""
+        if not job.selected:
+            return job.line(Status.NOT_SELECTED)
+        line = job.line(Status.NO_READING)
+        self.witness.started(line.label)
+        begin = self.clock()
+        folders = Folders.of(job.site.folder, job.setting.name)
+        folders.make()
+        environ = {**job.site.environ, **job.setting.options.env}
+        root = job.site.project.root
+        execution = Execution(self.run, self.cancel, folders, root, environ, job.setting.timeout)
+        with execution.logged():
+            try:
+                line = _judged(line, _stale_counted(self._reading(job, execution), job))
+            except Unreadable as error:
+                line = replace(line, why=str(error))
+            except (UserError, KeyboardInterrupt):
+                raise
+            except Exception as error:
+                execution.note(traceback.format_exc())
+                line = replace(line, why=_fault(job.setting.uses, error))
+            execution.note(f"= {line.status.value}" + (f": {line.why}" if line.why else ""))
+        line = _with_costs(line, execution, self.clock() - begin)
+        self.witness.finished(line)
+        return line
+
+    def _reading(self, job: Job, execution: Execution) -> Reading:
+        setting, folders = job.setting, execution.folders
+        cache = None if self.fresh or not setting.options.cache else folders.cache
+        context = job.site.context(setting, folders.scratch, cache)
+        plan = setting.instrument.plan(context, setting.options)
+        outcomes = execution.carry_out(plan)
+        return setting.instrument.read(context, setting.options, outcomes)
+
+
+def _judged(line: InstrumentReport, reading: Reading) -> InstrumentReport:
+    status, why = judge(reading)
+    return replace(line, status=status, why=why, reading=reading, on_its_word=reading.population is None)
+
+
+def _with_costs(line: InstrumentReport, execution: Execution, duration: float) -> InstrumentReport:
+    cpu = [ended.cpu_s for ended in execution.ended if ended.cpu_s is not None]
+    return replace(
+        line,
+        commands=tuple(execution.commands),
+        duration_s=duration,
+        cpu_s=sum(cpu) if cpu else None,
+        peak_rss_mb=max((ended.peak_rss_mb for ended in execution.ended if ended.peak_rss_mb is not None), default=None),
+        log=execution.folders.log.relative_to(execution.root).as_posix(),
+    )
+
+
+def _fault(uses: str, error: Exception) -> str:
+    return f"The adapter {uses!r} itself failed: {type(error).__name__}: {error}. The log has where; please report it."
+
+
+def _stale_counted(reading: Reading, job: Job) -> Reading:
+    """The reading with a needle for the exclusions that match nothing, where there are exclusions at all."""
+    exclusions = job.setting.options.exclusions
+    if not exclusions:
+        return reading
+    stale = [exclusion for exclusion in exclusions if not _matches(exclusion, job.site)]
+    return replace(
+        reading,
+        needles=(*reading.needles, Needle("stale exclusions", len(stale), "exclusions")),
+        findings=(*reading.findings, *(_stale(exclusion, job.setting.name) for exclusion in stale)),
+    )
+
+
+def _matches(exclusion: Exclusion, site: Site) -> bool:
+    files = (*site.workspace.source_files, *site.workspace.test_files)
+    return any(map(exclusion.covers, files)) or any(site.project.root.glob(exclusion.path.strip("/")))
+
+
+def _stale(exclusion: Exclusion, name: str) -> Finding:
+    return Finding(
+        f"the exclusion {exclusion.path!r} of [instruments.{name}] matches no file",
+        path="verify.toml",
+        rule="stale-exclusion",
+        fix="Remove it, or correct its path.",
+    )

@@ -1,0 +1,175 @@
+"""Command in, outcome out: the only module that starts processes.
+
+Each command gets a process group of its own, no standard input, a cleaned environment, a timeout, and its output
+streamed to files, so that memory stays bounded whatever it prints. When it ends, however it ends, nothing of its group
+is left.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+GRACE_S = 3.0
+"""How long a group may take to end by itself after SIGTERM."""
+
+CLEARED = (
+    "BLACK_", "CLICOLOR", "COLUMNS", "COVERAGE_", "COV_", "FORCE_COLOR", "GIT_", "HYPOTHESIS_", "JSCPD_", "LEFTHOOK",
+    "LINES", "MUTANT_", "MUTMUT_", "MYPY", "NO_COLOR", "PRE_COMMIT", "PY_COLORS", "PYTEST_", "PYTHON", "RUFF_", "SKIP",
+    "TERM", "TOX_", "VERIFY_", "_PYTEST",
+)  # fmt: skip
+"""Variables, by the start of their name, that move a tool's needle or dress its output. No command inherits them."""
+
+KEPT = ("GIT_SSL_", "GIT_SSH", "PYTHON_KEYRING")
+"""Exceptions: they say how to reach a server, and nothing about what is measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to run: the words, where, in which environment, for how many seconds at most, and where its output goes."""
+
+    argv: tuple[str, ...]
+    cwd: Path
+    env: Mapping[str, str]
+    timeout: float
+    stdout: Path
+    stderr: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a process ended.
+
+    `exit_code` is negative for the number of a signal, and `None` where it never started (`failure` then says why in a
+    sentence). Times are in seconds, memory in MB and of the largest single process; `None` where the system does not
+    tell.
+    """
+
+    exit_code: int | None
+    timed_out: bool = False
+    failure: str | None = None
+    duration_s: float = 0.0
+    cpu_s: float | None = None
+    peak_rss_mb: float | None = None
+
+
+class Cancelled(Exception):
+    """The run was interrupted while this process was running; the process is gone."""
+
+
+def clean_environment(inherited: Mapping[str, str]) -> dict[str, str]:
+    """The environment without what moves a tool's needle unseen, and without what would write beside the source."""
+    env = {
+        name: value
+        for name, value in inherited.items()
+        if not name.upper().startswith(CLEARED) or name.upper().startswith(KEPT)
+    }
+    return env | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1", "TERM": "dumb"}
+
+
+def run(request: Request, cancel: threading.Event | None = None) -> Ended:
+    """Run one command to its end, its timeout or the cancel, and leave nothing of it running.
+
+    Raises `Cancelled` when `cancel` is set, and passes `KeyboardInterrupt` on; both after its group is gone.
+    """
+    begin = time.monotonic()
+    try:
+        with open(request.stdout, "wb") as out, open(request.stderr, "wb") as err:
+            child = subprocess.Popen(  # noqa: S603 - a list of words, never a shell's line
+                request.argv,
+                cwd=request.cwd,
+                env=dict(request.env),
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=err,
+                start_new_session=True,
+            )
+    except (OSError, ValueError) as error:
+        return Ended(None, failure=_why_not_started(request, error), duration_s=time.monotonic() - begin)
+    try:
+        usage = _wait(child, begin + request.timeout, cancel)
+    finally:
+        _end_group(child)
+    cpu, peak = usage or (None, None)
+    return Ended(child.returncode, usage is None, None, time.monotonic() - begin, cpu, peak)
+
+
+def capture(argv: Sequence[str], cwd: Path, env: Mapping[str, str], timeout: float = 60) -> str | None:
+    """Standard output of a short question to a program; `None` where it cannot be started or answers with an error."""
+    try:
+        done = subprocess.run(  # noqa: S603 - a list of words, never a shell's line
+            argv, cwd=cwd, env=dict(env), stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout, check=False
+        )
+    except (OSError, ValueError, subprocess.TimeoutExpired):
+        return None
+    return os.fsdecode(done.stdout) if done.returncode == 0 else None
+
+
+def _wait(child: subprocess.Popen[bytes], deadline: float, cancel: threading.Event | None) -> tuple[float | None, float | None] | None:
+    """CPU seconds and peak MB once the child has ended; `None` once the deadline has passed."""
+    nap = 0.0005
+    while (usage := _reap(child)) is None:
+        if cancel is not None and cancel.is_set():
+            raise Cancelled
+        if time.monotonic() >= deadline:
+            return None
+        time.sleep(nap)
+        nap = min(nap * 1.3, 0.02)
+    return usage
+
+
+def _reap(child: subprocess.Popen[bytes]) -> tuple[float | None, float | None] | None:
+    """What the child used, if it has ended: `wait4` alone tells the figures of just this child and its own."""
+    if not hasattr(os, "wait4"):
+        return None if child.poll() is None else (None, None)
+    pid, status, usage = os.wait4(child.pid, os.WNOHANG)
+    if pid == 0:
+        return None
+    child.returncode = os.waitstatus_to_exitcode(status)
+    unit = 1 if sys.platform == "darwin" else 1024
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit / 1e6
+
+
+def _end_group(child: subprocess.Popen[bytes]) -> None:
+    """End whatever is left of the child's group: SIGTERM, a while for it to end, SIGKILL."""
+    if child.returncode is None:
+        _signal_group(child, signal.SIGTERM)
+        try:
+            child.wait(GRACE_S)
+        except subprocess.TimeoutExpired:
+            _signal_group(child, _KILL)
+            child.wait()
+    _signal_group(child, _KILL)
+
+
+_KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
+
+
+def _signal_group(child: subprocess.Popen[bytes], signal_number: signal.Signals) -> None:
+    try:
+        if hasattr(os, "killpg"):
+            os.killpg(child.pid, signal_number)
+        else:
+            child.send_signal(signal_number)
+    except (ProcessLookupError, PermissionError):
+        return  # nothing of the group is left, or (macOS) only its dead
+
+
+def _why_not_started(request: Request, error: OSError | ValueError) -> str:
+    program = request.argv[0]
+    match error:
+        case FileNotFoundError() if not request.cwd.is_dir():
+            return f"The folder {request.cwd} to run it in does not exist."
+        case FileNotFoundError():
+            return f"{program} was not found. Install it, or correct its path."
+        case PermissionError():
+            return f"{program} is not executable. Give it the right to be run (chmod +x)."
+        case _:
+            return f"{program} could not be started: {error}."

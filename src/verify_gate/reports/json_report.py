@@ -1,0 +1,69 @@
+"""The report as one JSON object, `verify-report/1`: names and statuses are stable, new keys may be added."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from verify_gate.domain.exclusion import Exclusion
+from verify_gate.domain.report import InstrumentReport, Report
+from verify_gate.protocol import finding_json, needle_json, population_json, tool_json
+
+SCHEMA = "verify-report/1"
+
+
+def render(report: Report) -> str:
+    """The report as indented JSON, with a newline at its end."""
+    return json.dumps(report_json(report), indent=2, ensure_ascii=False) + "\n"
+
+
+def report_json(report: Report) -> dict[str, Any]:
+    """The report as a JSON object."""
+    return {
+        "schema": SCHEMA,
+        "verdict": report.verdict.value,
+        "exit_code": report.verdict.exit_code,
+        "cadence": report.cadence.value,
+        "partial": report.partial,
+        "commit": report.commit,
+        "dirty": report.dirty,
+        "started": report.started.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "duration_s": round(report.duration_s, 3),
+        "instruments": [_instrument(line) for line in report.instruments],
+    }
+
+
+def _instrument(line: InstrumentReport) -> dict[str, Any]:
+    reading = line.reading
+    return {
+        "name": line.name,
+        "member": line.member,
+        "uses": line.uses,
+        "when": line.when.value,
+        "question": line.question,
+        "status": line.status.value,
+        "needles": [
+            {**needle_json(needle), "in_range": needle.in_range} for needle in (reading.needles if reading else ())
+        ],
+        "population": population_json(reading.population) if reading else None,
+        "findings": [finding_json(finding) for finding in (reading.findings if reading else ())],
+        "exclusions": [_exclusion(exclusion) for exclusion in line.exclusions],
+        "why": line.why,
+        "on_its_word": line.on_its_word,
+        "tool": tool_json(reading.tool) if reading else None,
+        "commands": [list(command) for command in line.commands],
+        "cached": line.cached,
+        "duration_s": round(line.duration_s, 3),
+        "cpu_s": _rounded(line.cpu_s, 3),
+        "peak_rss_mb": _rounded(line.peak_rss_mb, 1),
+        "log": line.log,
+    }
+
+
+def _exclusion(exclusion: Exclusion) -> dict[str, Any]:
+    told = {"path": exclusion.path, "reason": exclusion.reason}
+    return told | ({"until": exclusion.until.isoformat()} if exclusion.until else {})
+
+
+def _rounded(value: float | None, digits: int) -> float | None:
+    return None if value is None else round(value, digits)

@@ -1,0 +1,79 @@
+"""A project and what surrounds it: its files, its interpreter, the environment its commands inherit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from verify_gate.config import Project, Setting
+from verify_gate.domain.reading import Unreadable
+from verify_gate.plugin import Context, Tool
+from verify_gate.toolbox import Environment, environment_of, find_python, find_tool
+from verify_gate.workspace import Workspace, survey
+
+FOLDER = ".verify"
+"""The only folder that the gate writes to, below the project's root."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """A project with its surroundings. What is costly to know is found out once, when it is first asked for.
+
+    `environ` is what commands inherit, already cleaned; `inherited` is the gate's own environment; `own` is the
+    environment that verify itself runs in.
+    """
+
+    project: Project
+    environ: Mapping[str, str]
+    inherited: Mapping[str, str]
+    own: Environment
+    base: str | None = None
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """The project's files."""
+        return survey(self.project.root, self.project.source, self.project.tests, self.environ)
+
+    @cached_property
+    def environment(self) -> Environment:
+        """The project's interpreter and what is installed beside it."""
+        python = find_python(self.project.root, self.project.python, self.inherited).absolute()
+        return self.own if python == self.own.python else environment_of(python, self.project.root, self.environ)
+
+    @property
+    def folder(self) -> Path:
+        """Where the gate keeps its own files."""
+        return self.project.root / FOLDER
+
+    def context(self, setting: Setting, scratch: Path, cache: Path | None) -> Context:
+        """What the instrument of `setting` may know. Raises `Unreadable` where a tool that it needs is missing."""
+        workspace = self.workspace
+        return Context(
+            root=self.project.root,
+            source=self.project.source,
+            tests=self.project.tests,
+            source_files=workspace.source_files,
+            test_files=workspace.test_files,
+            python_files=workspace.python_files,
+            import_roots=workspace.import_roots,
+            python=self.environment.python,
+            python_version=self.environment.version,
+            verify_python=self.own.python,
+            tools={name: self._tool(name) for name in setting.instrument.tools},
+            settings=workspace.settings,
+            scratch=scratch,
+            cache=cache,
+            base=self.base,
+            ignored=workspace.ignored,
+        )
+
+    def _tool(self, name: str) -> Tool:
+        tool = find_tool(name, self.project.root, self.environment, self.own)
+        if tool is None:
+            raise Unreadable(
+                f"{name} was not found, neither in the project's environment ({self.environment.scripts}) nor beside "
+                f"verify ({self.own.scripts}). Install it there; pip install 'verify-gate[python]' brings all of them."
+            )
+        return tool

@@ -1,0 +1,146 @@
+"""Which files the project has, and what git knows about them: worked out without asking any of the tools."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from verify_gate.process import capture
+
+SETTINGS = (
+    ".coveragerc", ".importlinter", ".jscpd.json", ".mypy.ini", ".pytest.ini", ".ruff.toml", "mypy.ini",
+    "pyproject.toml", "pytest.ini", "pytest.toml", ".pytest.toml", "ruff.toml", "setup.cfg", "setup.py", "tox.ini",
+)  # fmt: skip
+"""The files at the root that tools take settings from."""
+
+NEVER = frozenset({".git", ".hg", ".svn", ".verify", "__pycache__", "node_modules"})
+"""Folders that hold no source of the project's, wherever they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The files of a project, relative to its root with forward slashes, sorted.
+
+    A file that git ignores counts (`ignored` names it), for it is imported and shipped like any other. A folder that git
+    ignores as a whole, with nothing tracked in it, does not: it is output, an environment or a cache.
+    """
+
+    source_files: tuple[str, ...]
+    test_files: tuple[str, ...]
+    python_files: frozenset[str]
+    import_roots: tuple[str, ...]
+    ignored: frozenset[str]
+    settings: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What git says of the work tree: the commit of HEAD and whether anything differs from it; `None` without git."""
+
+    commit: str | None
+    dirty: bool | None
+
+
+def survey(root: Path, source: tuple[str, ...], tests: tuple[str, ...], env: Mapping[str, str]) -> Workspace:
+    """Look at the project below `root`."""
+    ignored_files, ignored_folders = _ignored(root, env)
+    test_files = set(_walk(root, tests, ignored_folders))
+    source_files = set(_walk(root, source, ignored_folders)) - test_files
+    every = source_files | test_files
+    return Workspace(
+        tuple(sorted(source_files)),
+        tuple(sorted(test_files)),
+        frozenset(path for path in every if path in source or _is_python(root, path)),
+        _import_roots(root, source),
+        frozenset(ignored_files & every),
+        {name: text for name in SETTINGS if (text := _text(root / name)) is not None},
+    )
+
+
+def revision(root: Path, env: Mapping[str, str]) -> Revision:
+    """The commit and whether the work tree differs from it."""
+    status = capture(("git", "status", "--porcelain=v2", "--branch", "--untracked-files=normal"), root, env)
+    if status is None:
+        return Revision(None, None)
+    lines = status.splitlines()
+    commit = next((line.split()[-1] for line in lines if line.startswith("# branch.oid ")), None)
+    dirty = any(not line.startswith("#") for line in lines)
+    return Revision(None if commit == "(initial)" else commit, dirty)
+
+
+def _ignored(root: Path, env: Mapping[str, str]) -> tuple[set[str], set[str]]:
+    """The single files, and the whole folders, that git ignores; none without git."""
+    listing = capture(
+        ("git", "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory"), root, env
+    )
+    entries = [entry for entry in (listing or "").split("\0") if entry]
+    return {entry for entry in entries if entry[-1] != "/"}, {entry[:-1] for entry in entries if entry[-1] == "/"}
+
+
+def _walk(root: Path, tops: Iterable[str], ignored_folders: set[str]) -> Iterator[str]:
+    for top in tops:
+        if (root / top).is_file():
+            yield top
+        for folder, folders, files in os.walk(root / top):
+            here = Path(folder).relative_to(root).as_posix()
+            prefix = "" if here == "." else f"{here}/"
+            folders[:] = [
+                name
+                for name in folders
+                if name not in NEVER
+                and prefix + name not in ignored_folders
+                and not Path(folder, name, "pyvenv.cfg").is_file()
+            ]
+            yield from (prefix + name for name in files if not name.endswith((".pyc", ".pyo")))
+
+
+def _is_python(root: Path, path: str) -> bool:
+    name = path.rpartition("/")[2]
+    if name.endswith((".py", ".pyi")):
+        return True
+    if "." in name:
+        return False
+    try:
+        with open(root / path, "rb") as file:
+            first = file.readline(80)
+    except OSError:
+        return False
+    return first.startswith(b"#!") and b"python" in first
+
+
+def _import_roots(root: Path, source: tuple[str, ...]) -> tuple[str, ...]:
+    """The folders from which the sources are imported: up from each, past every folder that is a package itself.
+
+    A folder that is no package, but is not named like a container of packages either (`src`, `lib`, `.`) and holds
+    modules of its own, is taken for a namespace package: it is imported from the folder above.
+    """
+    roots = []
+    for top in source:
+        path = Path(top)
+        if (root / path).is_file():
+            path = path.parent
+        elif not (root / path / "__init__.py").is_file() and not _holds_packages(root / path):
+            path = path.parent
+        while (root / path / "__init__.py").is_file() and path != Path():
+            path = path.parent
+        if path.as_posix() not in roots:
+            roots.append(path.as_posix())
+    return tuple(roots)
+
+
+def _holds_packages(folder: Path) -> bool:
+    """Whether a folder without an __init__.py is one that packages are imported from."""
+    if folder.name in {"src", "lib", "python", ""}:
+        return True
+    return any((child / "__init__.py").is_file() for child in folder.iterdir() if child.is_dir()) and not any(
+        folder.glob("*.py")
+    )
+
+
+def _text(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return None
