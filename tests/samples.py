@@ -23,7 +23,6 @@ def context(source_files: Sequence[str] = ("src/acme/__init__.py", "src/acme/a.p
         "python_files": frozenset(path for path in (*source_files, *test_files) if path.endswith((".py", ".pyi"))),
         "import_roots": ("src",),
         "python": Path("/env/bin/python"),
-        "python_version": (3, 11),
         "verify_python": Path("/verify/bin/python"),
         "tools": {
             name: Tool(name, (f"/env/bin/{name}",), "1.0", of_project=True)

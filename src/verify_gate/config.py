@@ -223,7 +223,7 @@ def _setting(
         raise UserError(
             Problem(
                 "config-missing",
-                f"{file}: [{place}] is no standard instrument and has no uses{_meant(name, catalogue.standard)}.",
+                f"{file}: [{place}] is no standard instrument and has no uses{_meant(name, catalogue.standard)}",
                 'Say which adapter reads it, such as uses = "command".',
             )
         )
@@ -233,7 +233,7 @@ def _setting(
         raise UserError(
             Problem(
                 "config-adapter",
-                f"{file}: [{place}] uses: there is no adapter {uses!r}{_meant(str(uses), catalogue.names())}.",
+                f"{file}: [{place}] uses: there is no adapter {uses!r}{_meant(str(uses), catalogue.names())}",
                 f"There are: {', '.join(catalogue.names())}.",
             )
         ) from None
@@ -295,11 +295,11 @@ def _unknown(file: Path, place: str, key: str, known: Iterable[str]) -> Problem:
     where = f"{file}: {place}".rstrip(": ")
     return Problem(
         "config-unknown-key",
-        f"{where}: unknown key {key!r}{_meant(key, known)}.",
+        f"{where}: unknown key {key!r}{_meant(key, known)}",
         f"Known keys: {', '.join(known)}." if not difflib.get_close_matches(key, known, 1) else None,
     )
 
 
 def _meant(word: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(word, list(known), 1)
-    return f"; did you mean {close[0]!r}?" if close else ""
+    return f"; did you mean {close[0]!r}?" if close else "."

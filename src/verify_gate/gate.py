@@ -104,9 +104,10 @@ class Gate:
             futures = [pool.submit(self.read, job) for job in jobs]
             try:
                 return tuple(future.result() for future in futures)
-            finally:
+            except BaseException:
                 self.cancel.set()
                 pool.shutdown(cancel_futures=True)
+                raise
 
     def read(self, job: Job) -> InstrumentReport:
         """One job's line. An instrument that cannot be read, for whatever reason, never stops the others."""
@@ -125,7 +126,7 @@ class Gate:
                 line = _judged(line, _stale_counted(self._reading(job, execution), job))
             except Unreadable as error:
                 line = replace(line, why=str(error))
-            except (UserError, KeyboardInterrupt):
+            except UserError:
                 raise
             except Exception as error:
                 execution.note(traceback.format_exc())

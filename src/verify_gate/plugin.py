@@ -58,8 +58,6 @@ class Context:
     """The folders from which the top-level packages of `source` are imported, such as `src` or `.`."""
     python: Path
     """The project's interpreter."""
-    python_version: tuple[int, int]
-    """Its version."""
     verify_python: Path
     """The interpreter that runs the gate itself, for its own probes."""
     tools: Mapping[str, Tool]

@@ -60,8 +60,8 @@ class Ended:
     peak_rss_mb: float | None = None
 
 
-class Cancelled(Exception):
-    """The run was interrupted while this process was running; the process is gone."""
+class Cancelled(BaseException):
+    """The run was interrupted while this process was running; the process is gone. Like `KeyboardInterrupt`, no error."""
 
 
 def clean_environment(inherited: Mapping[str, str]) -> dict[str, str]:
@@ -71,7 +71,7 @@ def clean_environment(inherited: Mapping[str, str]) -> dict[str, str]:
         for name, value in inherited.items()
         if not name.upper().startswith(CLEARED) or name.upper().startswith(KEPT)
     }
-    return env | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1", "TERM": "dumb"}
+    return env | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1", "TERM": "dumb", "GIT_OPTIONAL_LOCKS": "0"}
 
 
 def run(request: Request, cancel: threading.Event | None = None) -> Ended:

@@ -102,12 +102,10 @@ def context_json(context: Context, options: InstrumentOptions) -> str:
             "python_files": sorted(context.python_files),
             "import_roots": context.import_roots,
             "python": str(context.python),
-            "python_version": context.python_version,
             "scratch": str(context.scratch),
             "base": context.base,
             "options": options.model_dump(mode="json"),
-        },
-        indent=1,
+        }
     )
 
 

@@ -39,8 +39,12 @@ class Site:
     @cached_property
     def environment(self) -> Environment:
         """The project's interpreter and what is installed beside it."""
-        python = find_python(self.project.root, self.project.python, self.inherited).absolute()
+        python = self._python
         return self.own if python == self.own.python else environment_of(python, self.project.root, self.environ)
+
+    @cached_property
+    def _python(self) -> Path:
+        return find_python(self.project.root, self.project.python, self.inherited).absolute()
 
     @property
     def folder(self) -> Path:
@@ -58,8 +62,7 @@ class Site:
             test_files=workspace.test_files,
             python_files=workspace.python_files,
             import_roots=workspace.import_roots,
-            python=self.environment.python,
-            python_version=self.environment.version,
+            python=self._python,
             verify_python=self.own.python,
             tools={name: self._tool(name) for name in setting.instrument.tools},
             settings=workspace.settings,

@@ -2,41 +2,110 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
-import threading
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
-from typing import Annotated, Any, NoReturn
+from typing import Annotated
 
-import click
 import typer
 
 from verify_gate import __version__
-from verify_gate.config import Catalogue, Project, load, locate
+from verify_gate.cli.check import Request, check
+from verify_gate.cli.schema import SchemaName, print_schema
 from verify_gate.domain.cadence import Cadence
-from verify_gate.domain.report import InstrumentReport, Report
 from verify_gate.errors import Problem, UserError
-from verify_gate.gate import Gate, select
-from verify_gate.process import clean_environment, run as run_process
-from verify_gate.registry import STANDARD, adapter_names, find_instrument
-from verify_gate.site import Site
-from verify_gate.toolbox import environment_of
-from verify_gate.workspace import revision
 
-INTERRUPTED = 130
 USAGE = 2
-FORMATS = ("text", "json")
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="verify",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 
 
-@dataclass(frozen=True)
-class Silent:
-    """Says nothing while readings are taken."""
+@app.callback(invoke_without_command=True)
+def verify(  # noqa: PLR0913 - one parameter an option
+    context: typer.Context,
+    *,
+    push: Annotated[bool, typer.Option("--push", help="Read the instruments of cadence push too.")] = False,
+    milestone: Annotated[bool, typer.Option("--milestone", help="Read all instruments.")] = False,
+    only: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Read just this instrument. Repeatable.")] = None,
+    format_: Annotated[str, typer.Option("--format", metavar="F", help="The report on standard output: text or json.")] = "text",
+    output: Annotated[
+        list[str] | None, typer.Option(metavar="F=FILE", help="The report in a format, to a file. Repeatable.")
+    ] = None,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Take every reading anew, without any tool's cache; the default where CI is set.")
+    ] = False,
+    jobs: Annotated[int, typer.Option(min=1, metavar="N", help="Read up to N instruments at once.")] = 1,
+    config: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The verify.toml to read; default: the nearest one upwards.")
+    ] = None,
+    base: Annotated[str | None, typer.Option(metavar="REF", help="What a change is measured against.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress on standard error.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Every finding, and the commands that were run.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
+) -> None:
+    """Is this project's green build telling the truth?
 
-    def started(self, label: str) -> None: ...
-    def finished(self, report: InstrumentReport) -> None: ...
+    Reads verify.toml, takes the readings of its instruments, and folds them into one verdict.
+    Exit codes: 0 PASS, 1 FAIL, 2 usage or configuration, 3 UNKNOWN, 130 interrupted.
+    """
+    if version:
+        print(f"verify {__version__}")  # noqa: T201 - the answer itself
+        return
+    if context.invoked_subcommand is not None:
+        return
+    cadence = Cadence.MILESTONE if milestone else Cadence.PUSH if push else Cadence.CHANGE
+    request = Request(
+        cadence=cadence,
+        only=tuple(only or ()),
+        format=format_,
+        outputs=tuple(output or ()),
+        fresh=fresh,
+        jobs=jobs,
+        config=config,
+        base=base,
+        quiet=quiet,
+        verbose=verbose,
+    )
+    raise typer.Exit(check(request).exit_code)
+
+
+@app.command()
+def schema(name: Annotated[SchemaName, typer.Argument(help="Which schema.")]) -> None:
+    """Print a JSON Schema: of verify.toml (config), or of what an executable writes (reading)."""
+    print_schema(name)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Carry out one command line and return its exit code. Every way it can end is named here."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        app(list(arguments), prog_name="verify", standalone_mode=True)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else USAGE
+    except UserError as error:
+        _complain(error.problems)
+        return USAGE
+    except KeyboardInterrupt:
+        print("verify: interrupted; there is no verdict, and nothing is left running.", file=sys.stderr)  # noqa: T201
+        return INTERRUPTED
+    return 0
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    """A polite SIGTERM ends the run as Ctrl-C does: processes first."""
+    raise KeyboardInterrupt
+
+
+def _complain(problems: Sequence[Problem]) -> None:
+    for problem in problems:
+        print(f"verify: {problem} [{problem.code}]", file=sys.stderr)  # noqa: T201 - the message itself
+    print("verify: nothing was run. docs/errors.md explains each code.", file=sys.stderr)  # noqa: T201

@@ -1,0 +1,132 @@
+"""`verify`: take the readings, write the reports, and say the verdict."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TextIO
+
+from verify_gate.config import Catalogue, load, locate
+from verify_gate.domain.cadence import Cadence
+from verify_gate.domain.report import Report
+from verify_gate.domain.verdict import Verdict
+from verify_gate.errors import Problem, UserError
+from verify_gate.gate import Gate, Witness, select
+from verify_gate.process import clean_environment, run
+from verify_gate.registry import STANDARD, adapter_names, find_instrument
+from verify_gate.reports import json_report
+from verify_gate.site import FOLDER, Site
+from verify_gate.toolbox import environment_of
+from verify_gate.workspace import revision
+
+FORMATS = ("text", "json")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the command line asked for."""
+
+    cadence: Cadence
+    only: tuple[str, ...]
+    format: str
+    outputs: tuple[str, ...]
+    fresh: bool
+    jobs: int
+    config: Path | None
+    base: str | None
+    quiet: bool
+    verbose: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Output:
+    format: str
+    file: Path
+
+
+def check(request: Request) -> Verdict:
+    """Do what was asked for. Raises `UserError` before anything is run where that cannot be done."""
+    outputs = _outputs(request)
+    here = Path.cwd()
+    config = request.config or locate(here)
+    projects = load(config, Catalogue(STANDARD, adapter_names, find_instrument), datetime.now(UTC).date())
+    environ = clean_environment(os.environ)
+    own = environment_of(Path(sys.executable).absolute(), here, environ)
+    sites = [Site(project, environ, os.environ, own, request.base or project.base) for project in projects]
+    jobs = select(sites, request.cadence, request.only)
+    root = config.resolve().parent
+    started, begin, state = datetime.now(UTC), time.monotonic(), revision(root, environ)
+    gate = Gate(run, _witness(request, root), fresh=request.fresh or _in_ci())
+    lines = gate.read_all(jobs, request.jobs)
+    report = Report(
+        cadence=request.cadence,
+        partial=bool(request.only),
+        instruments=lines,
+        started=started,
+        duration_s=time.monotonic() - begin,
+        commit=state.commit,
+        dirty=state.dirty,
+    )
+    _keep(report, root)
+    for output in outputs:
+        _write(output, report, root)
+    sys.stdout.write(_rendered(request.format, report, root, sys.stdout, verbose=request.verbose))
+    sys.stdout.flush()
+    return report.verdict
+
+
+def _outputs(request: Request) -> list[_Output]:
+    """The files that reports go to. Raises `UserError` for a format that there is not, or a file that cannot be."""
+    outputs = []
+    for spelled in request.outputs:
+        name, equals, file = spelled.partition("=")
+        if not equals or not file:
+            raise UserError(
+                Problem("usage-output", f"--output {spelled!r} names no file.", "Write --output FORMAT=FILE, as in json=report.json.")
+            )
+        if not Path(file).absolute().parent.is_dir():
+            raise UserError(
+                Problem("usage-output", f"--output {spelled!r}: there is no folder {str(Path(file).parent)!r}.", "Make it first.")
+            )
+        outputs.append(_Output(name, Path(file)))
+    for name in (request.format, *(output.format for output in outputs)):
+        if name not in FORMATS:
+            raise UserError(Problem("usage-format", f"There is no format {name!r}.", f"There are: {', '.join(FORMATS)}."))
+    return outputs
+
+
+def _in_ci() -> bool:
+    return os.environ.get("CI", "").lower() not in {"", "0", "false", "no"}
+
+
+def _witness(request: Request, root: Path) -> Witness:
+    from verify_gate.cli import progress  # noqa: PLC0415 - rich is not loaded before there is something to show
+
+    return progress.Silent()
+
+
+def _rendered(name: str, report: Report, root: Path, stream: TextIO, *, verbose: bool) -> str:
+    if name == "json":
+        return json_report.render(report)
+    return json_report.render(report)
+
+
+def _keep(report: Report, root: Path) -> None:
+    """Keep the report as the last one, for `verify` to know next time how long each reading took."""
+    (root / FOLDER).mkdir(exist_ok=True)
+    (root / FOLDER / ".gitignore").write_text("*\n", encoding="utf-8")
+    (root / FOLDER / "last.json").write_text(json_report.render(report), encoding="utf-8")
+
+
+def _write(output: _Output, report: Report, root: Path) -> None:
+    try:
+        with open(output.file, "w", encoding="utf-8", errors="replace") as file:
+            file.write(_rendered(output.format, report, root, file, verbose=True))
+    except OSError as error:
+        raise UserError(
+            Problem("output-unwritable", f"The report could not be written to {output.file}: {error.strerror}.")
+        ) from error
