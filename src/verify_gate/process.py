@@ -71,7 +71,7 @@ def clean_environment(inherited: Mapping[str, str]) -> dict[str, str]:
         for name, value in inherited.items()
         if not name.upper().startswith(CLEARED) or name.upper().startswith(KEPT)
     }
-    return env | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1", "TERM": "dumb", "GIT_OPTIONAL_LOCKS": "0"}
+    return env | {"PYTHONDONTWRITEBYTECODE": "1", "TERM": "dumb", "GIT_OPTIONAL_LOCKS": "0"}
 
 
 def run(request: Request, cancel: threading.Event | None = None) -> Ended:
