@@ -260,7 +260,8 @@ def _complaints(file: Path, table: str, error: ValidationError, model: type[Base
             problems.append(Problem("config-value", f"{file}: [{table}] {key}".rstrip() + f": {message}."))
         else:
             given = complaint["input"]
-            said = re.sub(r"^Input s", "s", complaint["msg"]).replace("valid tuple", "list").replace("valid ", "")
+            said = re.sub(r"^\w+ should", "should", complaint["msg"]).replace("valid tuple", "list").replace("a valid integer", "a whole number")
+            said = said.replace("valid ", "")
             problems.append(Problem("config-type", f"{file}: [{table}] {key}: {said}, not {given!r}."))
     return problems
 
@@ -271,13 +272,11 @@ def _spelled(location: Iterable[str | int]) -> str:
 
 
 def _keys(model: type[BaseModel], outer: Iterable[str | int]) -> list[str]:
-    """The keys that are known at a place below `model`."""
+    """The keys that are known at a place below `model`; what is no key of a model is an index or a free name."""
     for part in outer:
-        if isinstance(part, str):
-            inner = [arg for arg in _arguments(model.model_fields[part].annotation) if _is_model(arg)]
-            if not inner:
-                return []
-            model = inner[0]
+        if part in model.model_fields:
+            inner = _arguments(model.model_fields[str(part)].annotation)
+            model = next((argument for argument in inner if _is_model(argument)), model)
     return list(model.model_fields)
 
 

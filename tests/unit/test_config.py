@@ -1,0 +1,358 @@
+"""verify.toml: what it gives, and every complaint by its exact words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import pytest
+from pydantic import BaseModel, ConfigDict, Field
+
+from verify_gate.config import Catalogue, Project, Setting, load, locate
+from verify_gate.domain.cadence import Cadence
+from verify_gate.domain.exclusion import Exclusion
+from verify_gate.domain.reading import Reading
+from verify_gate.errors import UserError
+from verify_gate.plugin import Completed, Context, InstrumentOptions, Plan, ProjectPath
+
+TODAY = date(2026, 11, 21)
+COMMON = "uses, when, question, timeout, args, env, exclude, inputs, cache"
+
+
+class Inner(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    depth: int = 1
+
+
+class LintOptions(InstrumentOptions):
+    floor: int | None = Field(default=None, ge=0, le=100)
+    paths: tuple[ProjectPath, ...] = Field(default=(), strict=False)
+    inner: dict[str, Inner] = {}
+    words: dict[str, str] = {}
+
+
+class NeedyOptions(InstrumentOptions):
+    run: tuple[str, ...] = Field(strict=False)
+
+
+class Lint:
+    Options: type[InstrumentOptions] = LintOptions
+    question = "Is it idiomatic?"
+    when = Cadence.PUSH
+    tools: tuple[str, ...] = ()
+
+    def plan(self, context: Context, options: Any) -> Plan:
+        raise NotImplementedError
+
+    def read(self, context: Context, options: Any, outcomes: Sequence[Completed]) -> Reading:
+        raise NotImplementedError
+
+
+class Needy(Lint):
+    Options = NeedyOptions
+
+
+ADAPTERS = {"linter": Lint(), "needy": Needy()}
+CATALOGUE = Catalogue({"lint": "linter", "types": "gone"}, lambda: ("linter", "needy"), ADAPTERS.__getitem__)
+
+
+def project(root: Path, text: str) -> Project:
+    (projects,) = projects_of(root, text)
+    return projects
+
+
+def projects_of(root: Path, text: str) -> tuple[Project, ...]:
+    (root / "src").mkdir(exist_ok=True)
+    (root / "verify.toml").write_text(dedent(text), encoding="utf-8")
+    return load(root / "verify.toml", CATALOGUE, TODAY)
+
+
+def complaints(root: Path, text: str) -> list[str]:
+    """Each complaint, without the file's name."""
+    with pytest.raises(UserError) as caught:
+        projects_of(root, text)
+    return [f"{problem.code} {problem}".replace(f"{root / 'verify.toml'}", "FILE") for problem in caught.value.problems]
+
+
+def lint(text: str) -> str:
+    return f'[verify]\nsource = ["src"]\n[instruments.lint]\n{dedent(text)}'
+
+
+def test_the_least_that_is_a_project(tmp_path: Path) -> None:
+    assert project(tmp_path, lint("")) == Project(
+        root=tmp_path,
+        source=("src",),
+        tests=(),
+        python=None,
+        base=None,
+        settings=(Setting("lint", "linter", ADAPTERS["linter"], LintOptions(), 900),),
+        member=None,
+    )
+
+
+def test_everything_said(tmp_path: Path) -> None:
+    (tmp_path / "spec").mkdir()
+    found = project(
+        tmp_path,
+        """
+        [verify]
+        source = ["src/"]
+        tests = ["./spec"]
+        python = "env/bin/python"
+        base = "origin/main"
+        timeout = 60
+
+        [instruments.lint]
+        when = "milestone"
+        question = "Really?"
+        args = ["-x"]
+        env = { A = "b" }
+        floor = 90
+        paths = ["src"]
+        exclude = [
+          { path = "src/a.py", reason = "Generated." },
+          { path = "src/b/**", reason = "Later.", until = 2026-11-21 },
+        ]
+
+        [instruments.other]
+        uses = "linter"
+        timeout = 1.5
+        """,
+    )
+    first, second = found.settings
+    assert (found.source, found.tests, found.python, found.base) == (("src",), ("spec",), "env/bin/python", "origin/main")
+    assert (first.when, first.question, first.timeout) == (Cadence.MILESTONE, "Really?", 60)
+    assert (first.options.args, first.options.env) == (("-x",), {"A": "b"})
+    assert first.options.exclusions == (
+        Exclusion("src/a.py", "Generated."),
+        Exclusion("src/b/**", "Later.", date(2026, 11, 21)),
+    )
+    assert (second.name, second.uses, second.when, second.question) == ("other", "linter", Cadence.PUSH, "Is it idiomatic?")
+    assert second.timeout == 1.5
+
+
+@pytest.mark.parametrize(("folders", "tests"), [([], ()), (["tests"], ("tests",)), (["test", "tests"], ("tests", "test"))])
+def test_tests_are_where_they_usually_are(tmp_path: Path, folders: list[str], tests: tuple[str, ...]) -> None:
+    for folder in folders:
+        (tmp_path / folder).mkdir()
+    assert project(tmp_path, lint("")).tests == tests
+
+
+def test_no_tests_can_be_said(tmp_path: Path) -> None:
+    (tmp_path / "tests").mkdir()
+    assert project(tmp_path, lint("").replace("[verify]", "[verify]\ntests = []")).tests == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "",
+            ["config-missing FILE: there is no table [verify]. Add it: [verify] source = [\"src/…\"]."],
+        ),
+        (
+            "verify = 3",
+            ["config-missing FILE: there is no table [verify]. Add it: [verify] source = [\"src/…\"]."],
+        ),
+        (
+            "[verfy]\nsource = ['src']",
+            [
+                "config-unknown-key FILE: unknown key 'verfy'; did you mean 'verify'?",
+                "config-missing FILE: there is no table [verify]. Add it: [verify] source = [\"src/…\"].",
+            ],
+        ),
+        (
+            "zzz = 1\n[verify]\nsurce = ['src']",
+            [
+                "config-unknown-key FILE: unknown key 'zzz'. Known keys: verify, instruments.",
+                "config-unknown-key FILE: [verify]: unknown key 'surce'; did you mean 'source'?",
+            ],
+        ),
+        (
+            "[verify]",
+            [
+                "config-missing FILE: [verify] has no source. Say what is measured: source = [\"src/…\"].",
+                "config-missing FILE: there is no table [instruments.…], so nothing would be measured. "
+                "Add one for each instrument, such as [instruments.typecheck].",
+            ],
+        ),
+        (
+            "[verify]\nsource = ['src']\n[instruments]",
+            [
+                "config-missing FILE: there is no table [instruments.…], so nothing would be measured. "
+                "Add one for each instrument, such as [instruments.typecheck].",
+            ],
+        ),
+        (
+            "instruments = 1\n[verify]\nsource = ['src']",
+            [
+                "config-missing FILE: there is no table [instruments.…], so nothing would be measured. "
+                "Add one for each instrument, such as [instruments.typecheck].",
+            ],
+        ),
+        ("[verify]\nsource = 'src'\n", ["config-type FILE: [verify] source: should be a list, not 'src'."]),
+        ("[verify]\nsource = [1]\n", ["config-type FILE: [verify] source[0]: should be a string, not 1."]),
+        ("[verify]\ntimeout = 0\n", ["config-type FILE: [verify] timeout: should be greater than 0, not 0."]),
+        ("[verify]\nbase = ''\n", ["config-type FILE: [verify] base: should have at least 1 character, not ''."]),
+    ],
+)
+def test_complaints_about_the_file(tmp_path: Path, text: str, said: list[str]) -> None:
+    assert complaints(tmp_path, text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("flor = 3", "config-unknown-key FILE: [instruments.lint]: unknown key 'flor'; did you mean 'floor'?"),
+        (
+            "zzz = 3",
+            f"config-unknown-key FILE: [instruments.lint]: unknown key 'zzz'. Known keys: {COMMON}, floor, paths, inner, words.",
+        ),
+        ("floor = '9'", "config-type FILE: [instruments.lint] floor: should be a whole number, not '9'."),
+        ("floor = true", "config-type FILE: [instruments.lint] floor: should be a whole number, not True."),
+        ("floor = 101", "config-type FILE: [instruments.lint] floor: should be less than or equal to 100, not 101."),
+        ("timeout = inf", "config-type FILE: [instruments.lint] timeout: should be a finite number, not inf."),
+        ("when = 'never'", "config-type FILE: [instruments.lint] when: should be 'change', 'push' or 'milestone', not 'never'."),
+        ("args = '-x'", "config-type FILE: [instruments.lint] args: should be a list, not '-x'."),
+        ("env = { A = 1 }", "config-type FILE: [instruments.lint] env.A: should be a string, not 1."),
+        ("paths = ['lib']", "config-value FILE: [instruments.lint] paths[0]: 'lib' does not exist. Correct the path."),
+        (
+            "exclude = [{ path = 'a' }]",
+            "config-missing FILE: [instruments.lint] exclude[0].reason: it is missing. Add it.",
+        ),
+        (
+            "exclude = [{ path = 'a', reason = ' ' }]",
+            "config-value FILE: [instruments.lint] exclude[0].reason: is blank. Say why this is not looked at.",
+        ),
+        (
+            "exclude = [{ path = 'a', reason = 'b', until = 2026-11-20 }]",
+            "config-value FILE: [instruments.lint] exclude[0].until: has passed: 2026-11-20. "
+            "Mend what was excluded, or give a new date and the reason for it.",
+        ),
+        (
+            "exclude = [{ path = 'a', reason = 'b', untl = 1 }]",
+            "config-unknown-key FILE: [instruments.lint] exclude[0]: unknown key 'untl'; did you mean 'until'?",
+        ),
+        (
+            "inner = { x = { deth = 1 } }",
+            "config-unknown-key FILE: [instruments.lint] inner.x: unknown key 'deth'; did you mean 'depth'?",
+        ),
+        (
+            "uses = 'lintr'",
+            "config-adapter FILE: [instruments.lint] uses: there is no adapter 'lintr'; did you mean 'linter'? "
+            "There are: linter, needy.",
+        ),
+        ("uses = ['x']", "config-adapter FILE: [instruments.lint] uses: there is no adapter ['x']. There are: linter, needy."),
+    ],
+)
+def test_complaints_about_an_instrument(tmp_path: Path, text: str, said: str) -> None:
+    assert complaints(tmp_path, lint(text)) == [said]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "[instruments.lnt]",
+            "config-missing FILE: [instruments.lnt] is no standard instrument and has no uses; did you mean 'lint'? "
+            'Say which adapter reads it, such as uses = "command".',
+        ),
+        (
+            "[instruments.types]",
+            "config-adapter FILE: [instruments.types] uses: there is no adapter 'gone'. There are: linter, needy.",
+        ),
+        ("[instruments]\nlint = 1", "config-type FILE: [instruments.lint] is not a table. Write [instruments.lint] on a line of its own."),
+        (
+            "[instruments.'../x']",
+            "config-name FILE: [instruments.../x]: a name is made of letters, digits, - and _. Rename it.",
+        ),
+        ("[instruments.x]\nuses = 'needy'", "config-missing FILE: [instruments.x] run: it is missing. Add it."),
+    ],
+)
+def test_complaints_about_instruments_by_name(tmp_path: Path, text: str, said: str) -> None:
+    assert complaints(tmp_path, f"[verify]\nsource = ['src']\n{text}") == [said]
+
+
+def test_paths_that_are_not_there(tmp_path: Path) -> None:
+    text = "[verify]\nsource = ['scr', '../..']\ntests = ['spec']\n[instruments.lint]\n"
+    assert complaints(tmp_path, text) == [
+        "config-path FILE: [verify] source: 'scr' does not exist. Correct the path.",
+        f"config-path FILE: [verify] source: '../..' lies outside {tmp_path}. Name a path below verify.toml.",
+        "config-path FILE: [verify] tests: 'spec' does not exist. Correct the path.",
+    ]
+
+
+def test_every_complaint_at_once(tmp_path: Path) -> None:
+    text = "a = 1\n[verify]\nsource = ['no']\n[instruments.lint]\nflor = 1\n[instruments.lnt]\n"
+    assert [line.split()[0] for line in complaints(tmp_path, text)] == [
+        "config-unknown-key", "config-path", "config-unknown-key", "config-missing",
+    ]  # fmt: skip
+
+
+def test_members_are_projects_of_their_own(tmp_path: Path) -> None:
+    for name in ("b", "a"):
+        (tmp_path / "packages" / name / "src").mkdir(parents=True)
+        (tmp_path / "packages" / name / "verify.toml").write_text(lint(""), encoding="utf-8")
+    (tmp_path / "packages" / "note.txt").write_text("no folder", encoding="utf-8")
+    found = projects_of(tmp_path, "[verify]\nmembers = ['packages/*']")
+    setting = Setting("lint", "linter", ADAPTERS["linter"], LintOptions(), 900)
+    assert found == tuple(
+        Project(tmp_path / "packages" / name, ("src",), (), None, None, (setting,), f"packages/{name}") for name in "ab"
+    )
+
+
+def test_members_of_members(tmp_path: Path) -> None:
+    (tmp_path / "a" / "b" / "src").mkdir(parents=True)
+    (tmp_path / "a" / "b" / "verify.toml").write_text(lint(""), encoding="utf-8")
+    (tmp_path / "a" / "verify.toml").write_text("[verify]\nmembers = ['b']", encoding="utf-8")
+    assert [found.member for found in projects_of(tmp_path, "[verify]\nmembers = ['a']")] == ["a/b"]
+
+
+def test_complaints_about_members(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "verify.toml").write_text("[verify]", encoding="utf-8")
+    text = "[verify]\nsource = ['src']\nmembers = ['none-*', 'a', 'b']"
+    assert complaints(tmp_path, text) == [
+        "config-members FILE: [verify] members stands beside source or [instruments]. "
+        "Each member has a verify.toml of its own; move them there.",
+        "config-path FILE: [verify] members: 'none-*' matches no folder. Correct the pattern.",
+        f"no-config {tmp_path / 'a' / 'verify.toml'} does not exist. Name another with --config.",
+        f"config-missing {tmp_path / 'b' / 'verify.toml'}: [verify] has no source. "
+        'Say what is measured: source = ["src/…"].',
+        f"config-missing {tmp_path / 'b' / 'verify.toml'}: there is no table [instruments.…], so nothing would be measured. "
+        "Add one for each instrument, such as [instruments.typecheck].",
+    ]
+
+
+def test_a_file_that_is_no_toml(tmp_path: Path) -> None:
+    assert complaints(tmp_path, "[verify") == [
+        "config-syntax FILE is not valid TOML: Expected ']' at the end of a table declaration (at end of document)."
+    ]
+
+
+def test_a_file_that_is_no_text(tmp_path: Path) -> None:
+    (tmp_path / "verify.toml").write_bytes(b"\xff")
+    with pytest.raises(UserError) as caught:
+        load(tmp_path / "verify.toml", CATALOGUE, TODAY)
+    assert str(caught.value) == (
+        f"{tmp_path / 'verify.toml'} cannot be read: 'utf-8' codec can't decode byte 0xff in position 0: invalid start byte."
+    )
+    assert caught.value.problems[0].code == "config-unreadable"
+
+
+def test_the_nearest_file_upwards(tmp_path: Path) -> None:
+    inner = tmp_path / "a" / "b"
+    inner.mkdir(parents=True)
+    with pytest.raises(UserError) as caught:
+        locate(inner)
+    assert caught.value.problems[0].code == "no-config"
+    assert str(caught.value) == f"There is no verify.toml in {inner} or above it. Write one: docs/start.md shows how."
+    (tmp_path / "verify.toml").write_text("", encoding="utf-8")
+    assert locate(inner) == tmp_path / "verify.toml"
+    (inner / "verify.toml").write_text("", encoding="utf-8")
+    assert locate(inner) == inner / "verify.toml"
