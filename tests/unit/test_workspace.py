@@ -1,0 +1,108 @@
+"""Which files a project has, on real folders, with git and without."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Project
+from verify_gate.workspace import Revision, Workspace, revision, survey
+
+Make = Callable[[Mapping[str, str]], Project]
+ENV = dict(os.environ)
+
+
+def look(project: Project, source: str = "src", *tests: str) -> Workspace:
+    return survey(project.root, (source,), tests, ENV)
+
+
+def test_every_file_counts_whatever_its_kind(project: Make) -> None:
+    found = look(
+        project({"src/a/__init__.py": "", "src/a/b.pyi": "", "src/a/data.json": "{}", "src/a/sub/c.py": "", "other.py": ""})
+    )
+    assert found.source_files == ("src/a/__init__.py", "src/a/b.pyi", "src/a/data.json", "src/a/sub/c.py")
+    assert found.python_files == {"src/a/__init__.py", "src/a/b.pyi", "src/a/sub/c.py"}
+    assert (found.test_files, found.ignored) == ((), frozenset())
+
+
+def test_tests_inside_the_package_are_tests(project: Make) -> None:
+    found = look(project({"src/a.py": "", "src/tests/test_a.py": ""}), "src", "src/tests")
+    assert (found.source_files, found.test_files) == (("src/a.py",), ("src/tests/test_a.py",))
+
+
+def test_caches_environments_and_bytecode_do_not_count(project: Make) -> None:
+    found = look(
+        project(
+            {
+                "src/a.py": "", "src/__pycache__/a.cpython-311.pyc": "", "src/old.pyc": "", "src/.git/x.py": "",
+                "src/node_modules/y.py": "", "src/env/pyvenv.cfg": "", "src/env/lib/z.py": "", "src/.verify/w.py": "",
+                "src/.hidden/v.py": "",
+            }
+        )
+    )  # fmt: skip
+    assert found.source_files == ("src/.hidden/v.py", "src/a.py")
+
+
+def test_scripts_without_a_suffix(project: Make) -> None:
+    made = project({"src/tool": "#!/usr/bin/env python3\n", "src/shell": "#!/bin/sh\n", "src/README": "text\n", "src/x.txt": "#!python\n"})
+    assert look(made).python_files == {"src/tool"}
+    assert look(made, "src/shell").python_files == {"src/shell"}
+    assert look(made, "src/shell").source_files == ("src/shell",)
+
+
+def test_what_git_ignores(project: Make) -> None:
+    made = project(
+        {
+            ".gitignore": "_version.py\nbuild/\ntracked/\n", "src/a.py": "", "src/_version.py": "", "src/build/lib.py": "",
+            "src/tracked/b.py": "",
+        }
+    )  # fmt: skip
+    made.git("init", "-q")
+    made.git("add", "-f", "src/tracked/b.py")
+    found = look(made)
+    assert found.source_files == ("src/_version.py", "src/a.py", "src/tracked/b.py")
+    assert found.ignored == {"src/_version.py"}
+
+
+@pytest.mark.parametrize(
+    ("files", "source", "roots"),
+    [
+        (["src/acme/__init__.py"], ["src/acme"], ["src"]),
+        (["src/acme/__init__.py", "src/acme/sub/__init__.py"], ["src/acme/sub"], ["src"]),
+        (["acme/__init__.py"], ["acme"], ["."]),
+        (["src/acme/__init__.py"], ["src"], ["src"]),
+        (["src/space/acme/__init__.py"], ["src/space"], ["src/space"]),
+        (["src/space/mod.py"], ["src/space"], ["src"]),
+        (["acme.py"], ["acme.py"], ["."]),
+        (["src/acme.py"], ["src/acme.py"], ["src"]),
+        (["a/__init__.py", "b/__init__.py"], ["a", "b"], ["."]),
+        (["one/a/__init__.py", "two/b/__init__.py"], ["one/a", "two/b"], ["one", "two"]),
+        (["acme/__init__.py"], ["."], ["."]),
+    ],
+)
+def test_where_packages_are_imported_from(project: Make, files: list[str], source: list[str], roots: list[str]) -> None:
+    made = project(dict.fromkeys(files, ""))
+    assert survey(made.root, tuple(source), (), ENV).import_roots == tuple(roots)
+
+
+def test_settings_at_the_root(project: Make) -> None:
+    assert look(project({"pyproject.toml": "[x]\n", "src/setup.cfg": "no", "ruff.toml": "y"})).settings == {
+        "pyproject.toml": "[x]\n",
+        "ruff.toml": "y",
+    }
+
+
+def test_the_revision(project: Make) -> None:
+    made = project({"a.py": "x = 1\n"})
+    assert revision(made.root, ENV) == Revision(None, None)
+    made.git("init", "-q")
+    assert revision(made.root, ENV) == Revision(None, dirty=True)
+    made.git("add", "-A")
+    made.git("commit", "-q", "-m", "one")
+    commit = made.git("rev-parse", "HEAD").strip()
+    assert revision(made.root, ENV) == Revision(commit, dirty=False)
+    made.write({"b.py": ""})
+    assert revision(made.root, ENV) == Revision(commit, dirty=True)
