@@ -9,6 +9,7 @@ from verify_gate.domain.needle import Needle
 from .screen import Glyphs, Line, Span
 
 PERCENT = "%"
+WHOLE = 100.0
 
 
 def gauge(needle: Needle, width: int, glyphs: Glyphs) -> Line:
@@ -47,7 +48,7 @@ def _limits(needle: Needle, width: int) -> tuple[int | None, int | None]:
     if floor is not None and ceiling is not None:
         return (last // 2, last // 2) if floor == ceiling else (round(last * 0.3), round(last * 0.7))
     if floor is not None:
-        return (last if needle.unit == PERCENT and floor >= 100 else round(last * 0.6)), None
+        return (last if needle.unit == PERCENT and floor >= WHOLE else round(last * 0.6)), None
     if ceiling is not None:
         return None, (0 if ceiling <= 0 else round(last * 0.6))
     return None, None
@@ -57,7 +58,7 @@ def _position(needle: Needle, low: int | None, high: int | None, width: int) -> 
     """The cell of the needle itself."""
     value, floor, ceiling = needle.value, needle.range.min, needle.range.max
     last = width - 1
-    top = 100.0 if needle.unit == PERCENT else None
+    top = WHOLE if needle.unit == PERCENT else None
     if floor is not None and low is not None and value < floor:
         return _between(0, max(low - 1, 0), value / floor if floor > 0 else 0.0)
     if ceiling is not None and high is not None and value > ceiling:

@@ -56,8 +56,8 @@ class Places:
 
     def _finding(self, finding: Finding, path: str | None, column: int, *, told: bool) -> Iterator[Line]:
         """One finding: where and what, the line itself, what more there is to see, and what to do."""
-        position: Line = padded(((_position(finding), "bold"),), column + 2 if column else 0)
-        at: Line = (_PLACE, *position)
+        position = _position(finding)
+        at: Line = (_PLACE, *padded(((position, "bold"),), column + 2)) if position else (_PLACE,)
         under: Line = ((" " * cells(at), ""),)
         yield from hanging(at, self._said(finding), self.screen.width)
         yield from self._source(finding, path, under)

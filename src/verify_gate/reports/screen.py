@@ -20,7 +20,7 @@ TIE = "\N{NO-BREAK SPACE}"
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
-    """The signs that the report draws with, each one cell wide."""
+    """The signs that the report draws with, each one cell wide but `more`."""
 
     passed: str
     failed: str
@@ -40,7 +40,7 @@ class Glyphs:
 
 
 DRAWN = Glyphs("✓", "✗", "?", "━", "─", "●", "◆", "┾", "┽", "┿", "├", "·", "…", "│", "→")
-PLAIN = Glyphs("+", "x", "?", "=", "-", "o", "X", "|", "|", "|", "|", "-", "~", "|", ">")
+PLAIN = Glyphs("+", "x", "?", "=", "-", "o", "X", "|", "|", "|", "|", "-", "...", "|", ">")
 """The same for a locale that cannot say the others."""
 
 
@@ -131,4 +131,4 @@ def excerpt(text: str, column: int | None, width: int, more: str) -> str:
         return text
     if at > width * 2 // 3:
         text = more + text[at - width // 2 :]
-    return text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + more
+    return text if cell_len(text) <= width else set_cell_size(text, width - len(more)).rstrip() + more

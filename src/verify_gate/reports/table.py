@@ -12,7 +12,7 @@ from verify_gate.domain.verdict import Status
 from . import words
 from .escape import name, prose
 from .gauge import gauge
-from .screen import TIE, Glyphs, Line, Screen, Span, cells, padded, wrap
+from .screen import TIE, Glyphs, Line, Screen, Span, cells, hanging, padded, wrap
 
 GAP: Span = ("  ", "")
 GAUGES = (21, 15, 11, 7)
@@ -35,6 +35,16 @@ class _Row:
     population: tuple[str, ...]
     population_style: str
     time: Line
+
+    @property
+    def head(self) -> str:
+        """The first count of the population."""
+        return "".join(self.population[:1])
+
+    @property
+    def told(self) -> str:
+        """All its counts."""
+        return ", ".join(self.population)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +94,6 @@ def mark(status: Status, glyphs: Glyphs) -> Span:
     }[status]
 
 
-def figure(needle: Needle, encoding: str) -> Line:
-    """What its number counts, and the range that must lie in."""
-    bounds = words.bounds(needle.range)
-    label: Span = (prose(words.quantity(needle), encoding), "" if needle.in_range else "red")
-    return (label, (f" ({bounds})".replace(" ", TIE).replace(TIE, " ", 1), "dim")) if bounds else (label,)
-
-
 def _rows(line: InstrumentReport, screen: Screen, *, every: bool) -> list[_Row]:
     needles = line.reading.needles if line.reading else ()
     first = words.headline(needles)
@@ -113,15 +116,19 @@ def _rows(line: InstrumentReport, screen: Screen, *, every: bool) -> list[_Row]:
 def _headline(line: InstrumentReport, needle: Needle | None, encoding: str) -> tuple[Line, Line]:
     if needle is None or line.status is Status.NO_READING:
         return (), (("no reading", "yellow"),)
-    return _number(needle), figure(needle, encoding)
+    return _figure(needle, encoding)
 
 
 def _further(needle: Needle, encoding: str) -> _Row:
-    return _Row((" ", ""), (), needle, _number(needle), figure(needle, encoding), (), "", ())
+    return _Row((" ", ""), (), needle, *_figure(needle, encoding), (), "", ())
 
 
-def _number(needle: Needle) -> Line:
-    return ((words.number(needle), "bold" if needle.in_range else "bold red"),)
+def _figure(needle: Needle, encoding: str) -> tuple[Line, Line]:
+    """The number, and what it counts with the range that it must lie in."""
+    number, label = words.figure(needle)
+    counted: Span = (prose(label, encoding), "" if needle.in_range else "red")
+    bounds = words.bounds(needle.range).replace(" ", TIE)
+    return ((number, "bold" if needle.in_range else "bold red"),), (counted, (f" ({bounds})" if bounds else "", "dim"))
 
 
 def _population(line: InstrumentReport, encoding: str) -> tuple[tuple[str, ...], str]:
@@ -135,45 +142,56 @@ def _population(line: InstrumentReport, encoding: str) -> tuple[tuple[str, ...],
 
 
 def _columns(rows: Sequence[_Row], width: int) -> _Columns:
-    """The widest columns that fit: first the gauge gives way, then the population, which at last goes below."""
-    inline = max((len(", ".join(row.population)) for row in rows), default=0)
-    parts = max((cells([(part, "")]) + 1 for row in rows for part in row.population), default=0)
-    label = max((cells(row.label) for row in rows), default=0)
-    tries = [(GAUGES[0], inline), (GAUGES[1], inline), (GAUGES[2], inline)]
-    tries += [(GAUGES[2], parts), (GAUGES[3], parts), (GAUGES[2], 0), (GAUGES[3], 0)]
-    names = min(max((cells(row.name) for row in rows), default=0), max(width // 3, NARROW))
-    for gauge_width, population in tries:
-        columns = _Columns(
-            name=names,
-            gauge=gauge_width,
-            number=max((cells(row.number) for row in rows), default=0),
-            label=label,
-            population=population,
-            time=max((cells(row.time) for row in rows), default=0),
-        )
+    """The widest columns that fit.
+
+    First the gauge gives way, then further counts of the population go below, then all of it.
+    """
+    names = min(max(cells(row.name) for row in rows), max(width // 3, NARROW))
+    number = max(cells(row.number) for row in rows)
+    label = max(cells(row.label) for row in rows)
+    time = max(cells(row.time) for row in rows)
+    inline = max(cells(((row.told, ""),)) for row in rows)
+    head = max(cells(((row.head, ""),)) for row in rows)
+    tries = [(drawn, inline) for drawn in GAUGES[:-1]] + [(drawn, head) for drawn in GAUGES[1:]]
+    for drawn, population in tries:
+        columns = _Columns(names, drawn, number, label, population, time)
         if columns.total <= width:
             return columns
-    return replace(columns, label=max(label - (columns.total - width), NARROW))
+    below = _Columns(names, GAUGES[-1], number, label, 0, time)
+    return replace(below, label=min(label, max(label - (below.total - width), NARROW)))
 
 
 def _draw(row: _Row, columns: _Columns, glyphs: Glyphs) -> list[Line]:
     """The row, over as many lines as its longest cell takes."""
-    population: Line = ((", ".join(row.population), row.population_style),)
-    drawn = gauge(row.needle, columns.gauge, glyphs) if row.needle else (("", ""),)
-    label = wrap(row.label, columns.label)
-    if not columns.population and row.population:
-        label += wrap(population, columns.label + 2 + columns.time)
-    columned = [
-        ([(row.mark, (" ", ""))], 2),
+    beside, below = _split(row, columns.population)
+    columned: list[tuple[Sequence[Line], int]] = [
+        (((row.mark,),), 2),
         (wrap(row.name, columns.name), columns.name),
-        ([drawn], columns.gauge),
-        ([((" " * (columns.number - cells(row.number)), ""), *row.number)], columns.number),
-        (label, columns.label),
-        (wrap(population, columns.population) if columns.population else [()], columns.population),
-        ([((" " * (columns.time - cells(row.time)), ""), *row.time)], columns.time),
+        ((gauge(row.needle, columns.gauge, glyphs) if row.needle else (),), columns.gauge),
+        ((_right(row.number, columns.number),), columns.number),
+        (wrap(row.label, columns.label), columns.label),
+        ((((beside, row.population_style),),), columns.population),
+        ((_right(row.time, columns.time),), columns.time),
     ]
     height = max(len(lines) for lines, _ in columned)
-    return [_across(columned, at) for at in range(height)]
+    drawn = [_across(columned, at) for at in range(height)]
+    if below:
+        # It has the room from its own column, or else the label's, to the edge.
+        room = columns.time + 2 + (columns.population or columns.label)
+        indent = columns.total - room
+        drawn += hanging(((" " * indent, ""),), ((below, row.population_style),), columns.total)
+    return drawn
+
+
+def _split(row: _Row, width: int) -> tuple[str, str]:
+    """What of the population stands in its column, and what goes below."""
+    if cells(((row.told, ""),)) <= width:
+        return row.told, ""
+    return (row.head, ", ".join(row.population[1:])) if width else ("", row.told)
+
+
+def _right(line: Line, width: int) -> Line:
+    return ((" " * (width - cells(line)), ""), *line)
 
 
 def _across(columned: Sequence[tuple[Sequence[Line], int]], at: int) -> Line:
@@ -182,5 +200,5 @@ def _across(columned: Sequence[tuple[Sequence[Line], int]], at: int) -> Line:
     for place, (lines, width) in enumerate(columned):
         spans += padded(lines[at] if at < len(lines) else (), width)
         if width and 0 < place < len(columned) - 1:
-            spans.append(GAP if place != NUMBER else (" ", ""))
+            spans.append((" ", "") if place == NUMBER else GAP)
     return spans

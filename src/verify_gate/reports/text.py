@@ -1,46 +1,44 @@
-"""The report for a person at a terminal: the row of instruments, what needs somebody, and the verdict as the last line."""
+"""The report for a person: the row of instruments, what needs somebody, and the verdict as the last line."""
 
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 
 from verify_gate.domain.report import InstrumentReport, Report
 from verify_gate.domain.verdict import Status, Verdict
 
 from .escape import name, prose
 from .places import Places, SourceLine, log_of
-from .screen import Line, Screen, Span, hanging
+from .screen import TIE, Line, Screen, hanging
 from .table import mark, table
 from .words import duration, noun
 
 _COLORS = {Verdict.PASS: "bold green", Verdict.FAIL: "bold red", Verdict.UNKNOWN: "bold yellow"}
+MANY, FEW = 99, 3
+"""How many instruments of one kind the verdict names: as many as there are, or a few where the width is short."""
 _INDENT: Line = (("  ", ""),)
 
 
-def render(report: Report, screen: Screen, source_line: SourceLine, verbosity: int = 0) -> str:
+def render(report: Report, screen: Screen, source_line: SourceLine, *, verbose: bool = False) -> str:
     """The report as text, with a newline at its end.
 
     `source_line(path, line)` gives the text of a line of a file, its path relative to the root of the run (a member's
-    begins with the member's folder), or `None`. `verbosity` is 0; -1 leaves out the instruments that are in range; 1
-    shows every needle, finding, exclusion and command.
+    begins with the member's folder), or `None`. With `verbose` every needle, finding, exclusion and command is shown.
 
     Nothing in it but the report's own styles moves a cursor or a CI, whatever the project holds, and every character
     of it can be said in the screen's encoding.
     """
-    every = verbosity > 0
     read = [line for line in report.instruments if line.status is not Status.NOT_SELECTED]
-    shown = [line for line in read if verbosity >= 0 or line.status is not Status.IN_RANGE]
-    lines = table(shown, screen, every=every)
-    if verbosity >= 0:
-        lines += _not_read(report, screen)
-    places = Places(screen, source_line, every=every)
+    places = Places(screen, source_line, every=verbose)
+    lines = [*table(read, screen, every=verbose), *_not_read(report, screen)]
     for line in read:
         body = _needs_a_person(line, places)
-        if every:
+        if verbose:
             body = [*_how(line, screen), *(body or places.of(line))]
         if body:
             lines += [(), _title(line, screen), *body]
-    lines += [(), *hanging((), _verdict(report, screen), screen.width)]
+    lines += [(), *_verdict(report, screen)]
     return "".join(f"{screen.paint(line)}\n" for line in lines).lstrip("\n")
 
 
@@ -50,7 +48,8 @@ def _not_read(report: Report, screen: Screen) -> list[Line]:
     if not left:
         return []
     why = "not read, for --only" if report.partial else f"not read at cadence {report.cadence.value}"
-    told = ", ".join(f"{name(line.label, screen.encoding)} ({line.when.value})" for line in left)
+    cadences = ["" if report.partial else f" ({line.when.value})" for line in left]
+    told = ", ".join(f"{name(line.label, screen.encoding)}{when}" for line, when in zip(left, cadences, strict=True))
     return hanging((mark(Status.NOT_SELECTED, screen.glyphs), (" ", "")), ((f"{why}: {told}", "dim"),), screen.width)
 
 
@@ -67,7 +66,7 @@ def _needs_a_person(line: InstrumentReport, places: Places) -> list[Line]:
     if line.status is Status.NO_READING:
         why = prose(line.why or "It does not say why.", screen.encoding)
         told = [*hanging(_INDENT, ((why, ""),), screen.width), *places.of(line)]
-        return told if line.log is None else [*told, *hanging(_INDENT, ((f"The log is {log}.", "dim"),), screen.width)]
+        return told if line.log is None else [*told, *hanging(_INDENT, ((f"Log: {log}", "dim"),), screen.width)]
     if line.status is Status.OUT_OF_RANGE:
         nowhere = f"It names no place. What it said is in {log}."
         return places.of(line) or hanging(_INDENT, ((nowhere, ""),), screen.width)
@@ -85,24 +84,42 @@ def _how(line: InstrumentReport, screen: Screen) -> list[Line]:
     return [part for text in told for part in hanging(_INDENT, ((name(text, screen.encoding), "dim"),), screen.width)]
 
 
-def _verdict(report: Report, screen: Screen) -> list[Span]:
-    """The verdict, how many instruments stand behind it, and all that it does not speak of."""
-    by_status: dict[Status, list[str]] = {status: [] for status in Status}
+def _verdict(report: Report, screen: Screen) -> list[Line]:
+    """The verdict, how many instruments stand behind it, and all that it does not speak of.
+
+    It is one line wherever that can be: where the width does not hold every name, it counts those that stand above.
+    """
+    verdict = report.verdict
+    first: Line = ((f"{verdict.value}  ", _COLORS[verdict]),)
+    glyphs = screen.glyphs
+    for few in (MANY, FEW, 0):
+        told = f"{TIE}{glyphs.dot} ".join(_told(report, screen.encoding, few))
+        lines = hanging(first, ((told, ""),), screen.width)
+        if len(lines) == 1:
+            break
+    return lines
+
+
+def _told(report: Report, encoding: str, few: int) -> list[str]:
+    """What the verdict says of the instruments, of which it names up to `few` of a kind."""
+    labels: dict[Status, list[str]] = {status: [] for status in Status}
     for line in report.instruments:
-        by_status[line.status].append(name(line.label, screen.encoding))
-    named = {
-        "out of range": by_status[Status.OUT_OF_RANGE],
-        "no reading": by_status[Status.NO_READING],
-        "not measured": by_status[Status.NOT_SELECTED],
-    }
+        labels[line.status].append(name(line.label, encoding))
     read = [line for line in report.instruments if line.status is not Status.NOT_SELECTED]
     exclusions = sum(len(line.exclusions) for line in read)
-    parts = [f"{len(by_status[Status.IN_RANGE])} of {len(read)} {noun(len(read), 'instruments')} in range"]
-    parts += [f"{what}: {', '.join(labels)}" for what, labels in named.items() if labels]
+    parts = [f"{len(labels[Status.IN_RANGE])} of {len(read)} in range"]
+    parts += [_some("out of range", labels[Status.OUT_OF_RANGE], few)]
+    parts += [_some("no reading", labels[Status.NO_READING], few)]
+    parts += [_some("not measured", labels[Status.NOT_SELECTED], few or FEW)]
     if report.partial:
-        parts.append(f"partial: only {', '.join(name(line.label, screen.encoding) for line in read)}")
+        parts.append(f"partial: --only {', '.join(dict.fromkeys(name(line.name, encoding) for line in read))}")
     if exclusions:
         parts.append(f"{exclusions} {noun(exclusions, 'exclusions')}")
-    parts.append(duration(report.duration_s))
-    verdict = report.verdict
-    return [(f"{verdict.value}  ", _COLORS[verdict]), (f" {screen.glyphs.dot} ".join(parts), "")]
+    return [part for part in (*parts, duration(report.duration_s)) if part]
+
+
+def _some(what: str, labels: Sequence[str], few: int) -> str:
+    """`out of range: lint, format`, or `2 out of range` where that is more than a few names."""
+    if not labels:
+        return ""
+    return f"{what}: {', '.join(labels)}" if len(labels) <= few else f"{len(labels)} {what}"

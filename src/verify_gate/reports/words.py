@@ -5,6 +5,11 @@ from __future__ import annotations
 from verify_gate.domain.needle import NONE_ALLOWED, Needle, Range
 from verify_gate.domain.population import Population
 
+MINUTE = 60
+HOUR = 3600
+SHORTEST_PLURAL = 4
+"""Letters of the shortest unit that is taken for a plural: `MBs` or `ms` are none."""
+
 
 def headline(needles: tuple[Needle, ...]) -> Needle | None:
     """The needle that speaks for the others: the first one out of range, else the first that may be other than 0."""
@@ -13,8 +18,21 @@ def headline(needles: tuple[Needle, ...]) -> Needle | None:
     return next(iter((*telling, *needles)), None)
 
 
+def figure(needle: Needle) -> tuple[str, str]:
+    """Its number, and what that counts: `2` and `broken contracts`, `93.1` and `% worst file`.
+
+    The unit is named once. A number that counts nothing stands behind its name: `exit code 2`.
+    """
+    unit, words = needle.unit, needle.quantity.split(" ")
+    if unit not in words:
+        return number(needle), f"{noun(needle.value, unit)} {needle.quantity}"
+    if noun(1, unit) == unit:
+        return "", f"{needle.quantity} {number(needle)}"
+    return number(needle), " ".join(noun(needle.value, word) if word == unit else word for word in words)
+
+
 def number(needle: Needle) -> str:
-    """Its value to one decimal, or to as many as it takes not to look on the other side of a limit; never rounded up."""
+    """Its value to one decimal, never rounded up; to all of them where one would put it across a limit."""
     value = needle.value
     if value == int(value):
         return str(int(value))
@@ -23,18 +41,13 @@ def number(needle: Needle) -> str:
     return short if (float(short) in needle.range) == needle.in_range else repr(value)
 
 
-def quantity(needle: Needle) -> str:
-    """What the number counts: the quantity, with its unit where it does not name that itself."""
-    if needle.unit not in needle.quantity.split():
-        return f"{noun(needle.value, needle.unit)} {needle.quantity}"
-    return " ".join(noun(needle.value, word) if word == needle.unit else word for word in needle.quantity.split(" "))
-
-
 def bounds(allowed: Range) -> str:
     """The range in words; empty for a count of which there may be none, which says so itself."""
     if allowed == NONE_ALLOWED:
         return ""
     if allowed.min is not None and allowed.max is not None:
+        if allowed.min == allowed.max:
+            return f"exactly {allowed.min:g}"
         return f"{allowed.min:g} to {allowed.max:g}"
     if allowed.min is not None:
         return f"min {allowed.min:g}"
@@ -43,7 +56,7 @@ def bounds(allowed: Range) -> str:
 
 def noun(count: float, plural: str) -> str:
     """The unit of a count: `files`, or `file` where there is one. A unit that is no plural stays as it is."""
-    if count != 1 or len(plural) < 4 or not plural.endswith("s") or plural.endswith("ss"):
+    if count != 1 or len(plural) < SHORTEST_PLURAL or not plural.endswith("s") or plural.endswith("ss"):
         return plural
     return f"{plural[:-3]}y" if plural.endswith("ies") else plural[:-1]
 
@@ -57,12 +70,13 @@ def population(there: Population) -> list[str]:
 
 
 def duration(seconds: float) -> str:
-    """A time to two digits or so."""
-    if seconds < 9.95:
-        return f"{seconds:.1f} s"
+    """A time, as exact as a person wants it: `1.2s`, `12s`, `1m12s`, `1h02m`."""
+    tenths = f"{seconds:.1f}"
+    if len(tenths) < len("10.0"):
+        return f"{tenths}s"
     whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60:02} s"
-    return f"{whole // 3600} h {whole % 3600 // 60:02} min"
+    if whole < MINUTE:
+        return f"{whole}s"
+    if whole < HOUR:
+        return f"{whole // MINUTE}m{whole % MINUTE:02}s"
+    return f"{whole // HOUR}h{whole % HOUR // MINUTE:02}m"
