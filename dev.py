@@ -23,7 +23,7 @@ USAGE = "usage: python3 dev.py test [PYTEST ARGUMENT ...] | gate [VERIFY ARGUMEN
 
 def main(arguments: list[str]) -> int:
     """Carry out one task and return its exit code."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file may well be run by an older one, and then says so
         print(f"verify needs Python 3.11 or newer; this is {sys.version.split()[0]}.", file=sys.stderr)
         return 2
     match arguments:
@@ -60,8 +60,8 @@ def set_up() -> None:
 def lock() -> int:
     """Resolve the newest versions that serve every supported Python into requirements.txt, with hashes only."""
     return run(
-        BIN / "uv", "pip", "compile", "--universal", "--python-version=3.11", "--generate-hashes", "--upgrade", "--quiet",
-        "--no-emit-index-url", "--no-emit-find-links", "--no-header", "--no-annotate",
+        BIN / "uv", "pip", "compile", "--universal", "--python-version=3.11", "--generate-hashes", "--upgrade",
+        "--quiet", "--no-emit-index-url", "--no-emit-find-links", "--no-header", "--no-annotate",
         "--extra=python", "--group=dev", "--output-file", LOCK, "pyproject.toml",
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Is this project's green build telling the truth?
+"""The gate that says whether a project's green build is telling the truth.
 
 The command `verify` reads `verify.toml`, takes a row of readings with real tools and folds them into one verdict.
 """

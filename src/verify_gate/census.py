@@ -46,7 +46,11 @@ def hold_against(
         )
         for path in leaks
     )
-    return Population(len(due) - len(leaks), len(due), "files"), Needle("unmeasured files", len(leaks), "files"), findings
+    return (
+        Population(len(due) - len(leaks), len(due), "files"),
+        Needle("unmeasured files", len(leaks), "files"),
+        findings,
+    )
 
 
 def not_excluded(findings: Iterable[Finding], exclusions: Sequence[Exclusion]) -> tuple[Finding, ...]:
@@ -66,5 +70,3 @@ def tool_id(tool: Tool) -> ToolId:
 def last_line(text: str) -> str:
     """The last line that says something, for a sentence about what went wrong; empty where there is none."""
     return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "")
-
-

@@ -138,7 +138,9 @@ def _members(
         folders = sorted(folder for folder in root.glob(pattern) if folder.is_dir())
         if not folders:
             problems.append(
-                Problem("config-path", f"{file}: [verify] members: {pattern!r} matches no folder.", "Correct the pattern.")
+                Problem(
+                    "config-path", f"{file}: [verify] members: {pattern!r} matches no folder.", "Correct the pattern."
+                )
             )
         for folder in folders:
             try:
@@ -155,9 +157,7 @@ def _members(
 
 def _as_member(project: Project, name: str) -> Project:
     member = f"{name}/{project.member}" if project.member else name
-    return Project(
-        project.root, project.source, project.tests, project.python, project.base, project.settings, member
-    )
+    return Project(project.root, project.source, project.tests, project.python, project.base, project.settings, member)
 
 
 def _project(
@@ -200,7 +200,9 @@ def _clean(paths: Iterable[str]) -> tuple[str, ...]:
 
 def _misplaced(file: Path, root: Path, place: str, path: str) -> Problem | None:
     if not (root / path).resolve().is_relative_to(root):
-        return Problem("config-path", f"{file}: {place}: {path!r} lies outside {root}.", "Name a path below verify.toml.")
+        return Problem(
+            "config-path", f"{file}: {place}: {path!r} lies outside {root}.", "Name a path below verify.toml."
+        )
     if not (root / path).exists():
         return Problem("config-path", f"{file}: {place}: {path!r} does not exist.", "Correct the path.")
     return None
@@ -260,7 +262,11 @@ def _complaints(file: Path, table: str, error: ValidationError, model: type[Base
             problems.append(Problem("config-value", f"{file}: [{table}] {key}".rstrip() + f": {message}."))
         else:
             given = complaint["input"]
-            said = re.sub(r"^\w+ should", "should", complaint["msg"]).replace("valid tuple", "list").replace("a valid integer", "a whole number")
+            said = (
+                re.sub(r"^\w+ should", "should", complaint["msg"])
+                .replace("valid tuple", "list")
+                .replace("a valid integer", "a whole number")
+            )
             said = said.replace("valid ", "")
             problems.append(Problem("config-type", f"{file}: [{table}] {key}: {said}, not {given!r}."))
     return problems

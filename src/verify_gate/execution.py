@@ -58,7 +58,7 @@ class Folders:
 
 @dataclass
 class Execution:
-    """The commands of one instrument: how to run them, how long they may take in all, and what they have cost so far."""
+    """The commands of one instrument: how to run them, how long they may take, what they have cost so far."""
 
     run: Runner
     cancel: Event
@@ -123,7 +123,8 @@ class Execution:
             raise Unreadable(ended.failure or f"{program} could not be started.")
         if ended.timed_out:
             raise Unreadable(
-                f"{program} was still running after {self.timeout:g} s and was stopped. Give it a longer timeout in verify.toml."
+                f"{program} was still running after {self.timeout:g} s and was stopped. "
+                "Give it a longer timeout in verify.toml."
             )
         if ended.exit_code < 0:
             raise Unreadable(f"{program} was killed by signal {-ended.exit_code}; the log has what it said before.")
@@ -138,5 +139,7 @@ def _text(path: Path, what: str, keep: str | None = None) -> str:
             return "".join(line for line in lines if pattern.search(line))
         text = lines.read(OUTPUT_LIMIT + 1)
     if len(text) > OUTPUT_LIMIT:
-        raise Unreadable(f"Its {what} is over {OUTPUT_LIMIT // 1_000_000} MB, more than can be trusted; the log has it.")
+        raise Unreadable(
+            f"Its {what} is over {OUTPUT_LIMIT // 1_000_000} MB, more than can be trusted; the log has it."
+        )
     return text

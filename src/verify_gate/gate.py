@@ -65,7 +65,11 @@ def select(sites: Sequence[Site], cadence: Cadence, only: Sequence[str]) -> tupl
     for name in only:
         if name not in there:
             raise UserError(
-                Problem("unknown-instrument", f"verify.toml has no instrument {name!r}.", f"It has: {', '.join(sorted(there))}.")
+                Problem(
+                    "unknown-instrument",
+                    f"verify.toml has no instrument {name!r}.",
+                    f"It has: {', '.join(sorted(there))}.",
+                )
             )
     jobs = tuple(
         Job(site, setting, setting.name in only if only else cadence.includes(setting.when))
@@ -128,7 +132,7 @@ class Gate:
                 line = replace(line, why=str(error))
             except UserError:
                 raise
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - a fault of one adapter must not blind the gate to the others
                 execution.note(traceback.format_exc())
                 line = replace(line, why=_fault(job.setting.uses, error))
             execution.note(f"= {line.status.value}" + (f": {line.why}" if line.why else ""))
@@ -157,7 +161,9 @@ def _with_costs(line: InstrumentReport, execution: Execution, duration: float) -
         commands=tuple(execution.commands),
         duration_s=duration,
         cpu_s=sum(cpu) if cpu else None,
-        peak_rss_mb=max((ended.peak_rss_mb for ended in execution.ended if ended.peak_rss_mb is not None), default=None),
+        peak_rss_mb=max(
+            (ended.peak_rss_mb for ended in execution.ended if ended.peak_rss_mb is not None), default=None
+        ),
         log=execution.folders.log.relative_to(execution.root).as_posix(),
     )
 

@@ -25,7 +25,7 @@ class Instrument(Protocol):
     when: Cadence
     """The cadence at which it is read unless its table says otherwise."""
     tools: tuple[str, ...]
-    """The programs it needs, by the name of their script. Each is found before `plan` is called, or there is no reading."""
+    """The programs it needs, by their script's name. Each is found before `plan` is called, or there is no reading."""
 
     def plan(self, context: Context, options: Any) -> Plan:
         """What to run. Raises `Unreadable` where there is nothing that could be run."""

@@ -61,7 +61,7 @@ class Ended:
 
 
 class Cancelled(BaseException):
-    """The run was interrupted while this process was running; the process is gone. Like `KeyboardInterrupt`, no error."""
+    """The run was interrupted while this process ran; the process is gone. Like `KeyboardInterrupt`, no error."""
 
 
 def clean_environment(inherited: Mapping[str, str]) -> dict[str, str]:
@@ -112,7 +112,9 @@ def capture(argv: Sequence[str], cwd: Path, env: Mapping[str, str], timeout: flo
     return os.fsdecode(done.stdout) if done.returncode == 0 else None
 
 
-def _wait(child: subprocess.Popen[bytes], deadline: float, cancel: threading.Event | None) -> tuple[float | None, float | None] | None:
+def _wait(
+    child: subprocess.Popen[bytes], deadline: float, cancel: threading.Event | None
+) -> tuple[float | None, float | None] | None:
     """CPU seconds and peak MB once the child has ended; `None` once the deadline has passed."""
     nap = 0.0005
     while (usage := _reap(child)) is None:

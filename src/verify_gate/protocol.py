@@ -120,11 +120,15 @@ def reading_of(outcome: Completed) -> Reading | None:
     try:
         reading = _to_reading(ReadingModel.model_validate_json(text))
     except ValidationError as error:
-        raise Unreadable(f"Its reading is not valid: {_first(error)}. `verify schema reading` prints the schema.") from error
+        raise Unreadable(
+            f"Its reading is not valid: {_first(error)}. `verify schema reading` prints the schema."
+        ) from error
     except ValueError as error:
         raise Unreadable(f"Its reading is not valid: {error}.") from error
     if outcome.exit_code != 0 and all(needle.in_range for needle in reading.needles):
-        raise Unreadable(f"It contradicts itself: it exited with {outcome.exit_code}, yet its reading shows nothing wrong.")
+        raise Unreadable(
+            f"It contradicts itself: it exited with {outcome.exit_code}, yet its reading shows nothing wrong."
+        )
     return reading
 
 

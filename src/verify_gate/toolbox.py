@@ -57,7 +57,9 @@ def find_python(root: Path, named: str | None, inherited: Mapping[str, str]) -> 
     if named is not None:
         if not (root / named).is_file():
             raise UserError(
-                Problem("python-missing", f"verify.toml: [verify] python: {named!r} does not exist.", "Correct the path.")
+                Problem(
+                    "python-missing", f"verify.toml: [verify] python: {named!r} does not exist.", "Correct the path."
+                )
             )
         return root / named
     active = inherited.get("VIRTUAL_ENV")
@@ -88,7 +90,11 @@ def environment_of(python: Path, cwd: Path, env: Mapping[str, str]) -> Environme
     answer = capture((str(python), "-I", "-c", _ASK), cwd, env)
     if answer is None:
         raise UserError(
-            Problem("python-broken", f"{python} does not run.", "Make its environment anew, or name another: [verify] python = …")
+            Problem(
+                "python-broken",
+                f"{python} does not run.",
+                "Make its environment anew, or name another: [verify] python = …",
+            )
         )
     (major, minor), scripts, packages = json.loads(answer)
     return Environment(python, (major, minor), Path(scripts), tuple(map(Path, dict.fromkeys(packages))))

@@ -23,8 +23,8 @@ NEVER = frozenset({".git", ".hg", ".svn", ".verify", "__pycache__", "node_module
 class Workspace:
     """The files of a project, relative to its root with forward slashes, sorted.
 
-    A file that git ignores counts (`ignored` names it), for it is imported and shipped like any other. A folder that git
-    ignores as a whole, with nothing tracked in it, does not: it is output, an environment or a cache.
+    A file that git ignores counts (`ignored` names it), for it is imported and shipped like any other. A folder that
+    git ignores as a whole, with nothing tracked in it, does not: it is output, an environment or a cache.
     """
 
     source_files: tuple[str, ...]
@@ -119,9 +119,8 @@ def _import_roots(root: Path, source: tuple[str, ...]) -> tuple[str, ...]:
     roots = []
     for top in source:
         path = Path(top)
-        if (root / path).is_file():
-            path = path.parent
-        elif not (root / path / "__init__.py").is_file() and not _holds_packages(root / path):
+        is_package = (root / path / "__init__.py").is_file()
+        if (root / path).is_file() or not (is_package or _holds_packages(root / path)):
             path = path.parent
         while (root / path / "__init__.py").is_file() and path != Path():
             path = path.parent

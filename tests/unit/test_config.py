@@ -31,8 +31,8 @@ class Inner(BaseModel):
 class LintOptions(InstrumentOptions):
     floor: int | None = Field(default=None, ge=0, le=100)
     paths: tuple[ProjectPath, ...] = Field(default=(), strict=False)
-    inner: dict[str, Inner] = {}
-    words: dict[str, str] = {}
+    inner: dict[str, Inner] = Field(default_factory=dict)
+    words: dict[str, str] = Field(default_factory=dict)
 
 
 class NeedyOptions(InstrumentOptions):
@@ -124,18 +124,30 @@ def test_everything_said(tmp_path: Path) -> None:
         """,
     )
     first, second = found.settings
-    assert (found.source, found.tests, found.python, found.base) == (("src",), ("spec",), "env/bin/python", "origin/main")
+    assert (found.source, found.tests, found.python, found.base) == (
+        ("src",),
+        ("spec",),
+        "env/bin/python",
+        "origin/main",
+    )
     assert (first.when, first.question, first.timeout) == (Cadence.MILESTONE, "Really?", 60)
     assert (first.options.args, first.options.env) == (("-x",), {"A": "b"})
     assert first.options.exclusions == (
         Exclusion("src/a.py", "Generated."),
         Exclusion("src/b/**", "Later.", date(2026, 11, 21)),
     )
-    assert (second.name, second.uses, second.when, second.question) == ("other", "linter", Cadence.PUSH, "Is it idiomatic?")
+    assert (second.name, second.uses, second.when, second.question) == (
+        "other",
+        "linter",
+        Cadence.PUSH,
+        "Is it idiomatic?",
+    )
     assert second.timeout == 1.5
 
 
-@pytest.mark.parametrize(("folders", "tests"), [([], ()), (["tests"], ("tests",)), (["test", "tests"], ("tests", "test"))])
+@pytest.mark.parametrize(
+    ("folders", "tests"), [([], ()), (["tests"], ("tests",)), (["test", "tests"], ("tests", "test"))]
+)
 def test_tests_are_where_they_usually_are(tmp_path: Path, folders: list[str], tests: tuple[str, ...]) -> None:
     for folder in folders:
         (tmp_path / folder).mkdir()
@@ -152,17 +164,17 @@ def test_no_tests_can_be_said(tmp_path: Path) -> None:
     [
         (
             "",
-            ["config-missing FILE: there is no table [verify]. Add it: [verify] source = [\"src/…\"]."],
+            ['config-missing FILE: there is no table [verify]. Add it: [verify] source = ["src/…"].'],
         ),
         (
             "verify = 3",
-            ["config-missing FILE: there is no table [verify]. Add it: [verify] source = [\"src/…\"]."],
+            ['config-missing FILE: there is no table [verify]. Add it: [verify] source = ["src/…"].'],
         ),
         (
             "[verfy]\nsource = ['src']",
             [
                 "config-unknown-key FILE: unknown key 'verfy'; did you mean 'verify'?",
-                "config-missing FILE: there is no table [verify]. Add it: [verify] source = [\"src/…\"].",
+                'config-missing FILE: there is no table [verify]. Add it: [verify] source = ["src/…"].',
             ],
         ),
         (
@@ -175,7 +187,7 @@ def test_no_tests_can_be_said(tmp_path: Path) -> None:
         (
             "[verify]",
             [
-                "config-missing FILE: [verify] has no source. Say what is measured: source = [\"src/…\"].",
+                'config-missing FILE: [verify] has no source. Say what is measured: source = ["src/…"].',
                 "config-missing FILE: there is no table [instruments.…], so nothing would be measured. "
                 "Add one for each instrument, such as [instruments.typecheck].",
             ],
@@ -216,7 +228,10 @@ def test_complaints_about_the_file(tmp_path: Path, text: str, said: list[str]) -
         ("floor = true", "config-type FILE: [instruments.lint] floor: should be a whole number, not True."),
         ("floor = 101", "config-type FILE: [instruments.lint] floor: should be less than or equal to 100, not 101."),
         ("timeout = inf", "config-type FILE: [instruments.lint] timeout: should be a finite number, not inf."),
-        ("when = 'never'", "config-type FILE: [instruments.lint] when: should be 'change', 'push' or 'milestone', not 'never'."),
+        (
+            "when = 'never'",
+            "config-type FILE: [instruments.lint] when: should be 'change', 'push' or 'milestone', not 'never'.",
+        ),
         ("args = '-x'", "config-type FILE: [instruments.lint] args: should be a list, not '-x'."),
         ("env = { A = 1 }", "config-type FILE: [instruments.lint] env.A: should be a string, not 1."),
         ("paths = ['lib']", "config-value FILE: [instruments.lint] paths[0]: 'lib' does not exist. Correct the path."),
@@ -246,7 +261,10 @@ def test_complaints_about_the_file(tmp_path: Path, text: str, said: list[str]) -
             "config-adapter FILE: [instruments.lint] uses: there is no adapter 'lintr'; did you mean 'linter'? "
             "There are: linter, needy.",
         ),
-        ("uses = ['x']", "config-adapter FILE: [instruments.lint] uses: there is no adapter ['x']. There are: linter, needy."),
+        (
+            "uses = ['x']",
+            "config-adapter FILE: [instruments.lint] uses: there is no adapter ['x']. There are: linter, needy.",
+        ),
     ],
 )
 def test_complaints_about_an_instrument(tmp_path: Path, text: str, said: str) -> None:
@@ -265,7 +283,10 @@ def test_complaints_about_an_instrument(tmp_path: Path, text: str, said: str) ->
             "[instruments.types]",
             "config-adapter FILE: [instruments.types] uses: there is no adapter 'gone'. There are: linter, needy.",
         ),
-        ("[instruments]\nlint = 1", "config-type FILE: [instruments.lint] is not a table. Write [instruments.lint] on a line of its own."),
+        (
+            "[instruments]\nlint = 1",
+            "config-type FILE: [instruments.lint] is not a table. Write [instruments.lint] on a line of its own.",
+        ),
         (
             "[instruments.'../x']",
             "config-name FILE: [instruments.../x]: a name is made of letters, digits, - and _. Rename it.",

@@ -66,7 +66,9 @@ class Heard:
         self.told.append(f"finished {report.label} {report.status.value}")
 
 
-def runner(*endings: Ended, prints: str = "", complains: str = "", writes: str | None = None) -> Callable[[Request, Event], Ended]:
+def runner(
+    *endings: Ended, prints: str = "", complains: str = "", writes: str | None = None
+) -> Callable[[Request, Event], Ended]:
     """Runs nothing: each request ends as the next of `endings`."""
     left = list(endings)
 
@@ -123,7 +125,10 @@ def test_one_that_is_not_selected_is_not_run(tmp_path: Path) -> None:
     [
         (Ended(None, failure="tool was not found."), "tool was not found."),
         (Ended(None), "tool could not be started."),
-        (Ended(-15, timed_out=True), "tool was still running after 60 s and was stopped. Give it a longer timeout in verify.toml."),
+        (
+            Ended(-15, timed_out=True),
+            "tool was still running after 60 s and was stopped. Give it a longer timeout in verify.toml.",
+        ),
         (Ended(-9), "tool was killed by signal 9; the log has what it said before."),
     ],
 )
@@ -143,7 +148,10 @@ def test_an_adapter_that_fails_blinds_only_itself(tmp_path: Path) -> None:
     heard = Heard()
     first, second = Gate(runner(), heard).read_all([bad, good])
     assert (first.status, second.status) == (Status.NO_READING, Status.IN_RANGE)
-    assert first.why == "The adapter 'fake' itself failed: ZeroDivisionError: by zero. The log has where; please report it."
+    assert (
+        first.why
+        == "The adapter 'fake' itself failed: ZeroDivisionError: by zero. The log has where; please report it."
+    )
     assert "Traceback" in (tmp_path / ".verify/logs/bad.log").read_text(encoding="utf-8")
     assert heard.told == ["started bad", "finished bad no_reading", "started good", "finished good in_range"]
 

@@ -138,7 +138,10 @@ def test_what_the_system_cannot_run_is_data(tmp_path: Path) -> None:
     script = tmp_path / "script"
     script.write_bytes(b"\x00\x01")
     script.chmod(0o755)
-    assert run(request(tmp_path, str(script))).failure == f"{script} could not be started: [Errno 8] Exec format error: '{script}'."
+    assert (
+        run(request(tmp_path, str(script))).failure
+        == f"{script} could not be started: [Errno 8] Exec format error: '{script}'."
+    )
     assert run(request(tmp_path, "nul\0")).failure == "nul\0 could not be started: embedded null byte."
 
 
@@ -159,7 +162,12 @@ def test_capture_answers_with_standard_output(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "argv", [("no-such-program",), (sys.executable, "-c", "raise SystemExit(1)"), (sys.executable, "-c", "import time; time.sleep(9)")]
+    "argv",
+    [
+        ("no-such-program",),
+        (sys.executable, "-c", "raise SystemExit(1)"),
+        (sys.executable, "-c", "import time; time.sleep(9)"),
+    ],
 )
 def test_capture_answers_nothing_where_there_is_no_answer(tmp_path: Path, argv: tuple[str, ...]) -> None:
     assert capture(argv, tmp_path, {}, timeout=1) is None

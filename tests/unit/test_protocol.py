@@ -161,4 +161,9 @@ def test_the_plan_lays_the_context_ready() -> None:
 
 
 def test_our_own_probes_cannot_be_replaced_by_a_file_of_the_projects() -> None:
-    assert own_probe(context(verify_python=Path("/v/python")), "canon") == ("/v/python", "-P", "-m", "verify_gate.probes.canon")
+    assert own_probe(context(verify_python=Path("/v/python")), "canon") == (
+        "/v/python",
+        "-P",
+        "-m",
+        "verify_gate.probes.canon",
+    )

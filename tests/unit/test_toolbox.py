@@ -33,7 +33,9 @@ def test_the_interpreter_in_its_order(project: Make) -> None:
     for found in (".venv/bin/python", "venv/bin/python", "active/bin/python", "path/python"):
         assert find_python(root, None, inherited) == root / found
         (root / found).unlink()
-    with pytest.raises(UserError, match=r"^No Python interpreter was found for the project\. Name one: \[verify\] python = …$"):
+    with pytest.raises(
+        UserError, match=r"^No Python interpreter was found for the project\. Name one: \[verify\] python = …$"
+    ):
         find_python(root, None, inherited)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 import pytest
 
@@ -21,7 +20,9 @@ def look(project: Project, source: str = "src", *tests: str) -> Workspace:
 
 def test_every_file_counts_whatever_its_kind(project: Make) -> None:
     found = look(
-        project({"src/a/__init__.py": "", "src/a/b.pyi": "", "src/a/data.json": "{}", "src/a/sub/c.py": "", "other.py": ""})
+        project(
+            {"src/a/__init__.py": "", "src/a/b.pyi": "", "src/a/data.json": "{}", "src/a/sub/c.py": "", "other.py": ""}
+        )
     )
     assert found.source_files == ("src/a/__init__.py", "src/a/b.pyi", "src/a/data.json", "src/a/sub/c.py")
     assert found.python_files == {"src/a/__init__.py", "src/a/b.pyi", "src/a/sub/c.py"}
@@ -47,7 +48,14 @@ def test_caches_environments_and_bytecode_do_not_count(project: Make) -> None:
 
 
 def test_scripts_without_a_suffix(project: Make) -> None:
-    made = project({"src/tool": "#!/usr/bin/env python3\n", "src/shell": "#!/bin/sh\n", "src/README": "text\n", "src/x.txt": "#!python\n"})
+    made = project(
+        {
+            "src/tool": "#!/usr/bin/env python3\n",
+            "src/shell": "#!/bin/sh\n",
+            "src/README": "text\n",
+            "src/x.txt": "#!python\n",
+        }
+    )
     assert look(made).python_files == {"src/tool"}
     assert look(made, "src/shell").python_files == {"src/shell"}
     assert look(made, "src/shell").source_files == ("src/shell",)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import signal
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from types import FrameType
 from typing import Annotated
 
@@ -15,6 +17,7 @@ from verify_gate import __version__
 from verify_gate.cli.check import Request, check
 from verify_gate.cli.schema import SchemaName, print_schema
 from verify_gate.domain.cadence import Cadence
+from verify_gate.domain.verdict import Verdict
 from verify_gate.errors import Problem, UserError
 
 USAGE = 2
@@ -35,13 +38,18 @@ def verify(  # noqa: PLR0913 - one parameter an option
     *,
     push: Annotated[bool, typer.Option("--push", help="Read the instruments of cadence push too.")] = False,
     milestone: Annotated[bool, typer.Option("--milestone", help="Read all instruments.")] = False,
-    only: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Read just this instrument. Repeatable.")] = None,
-    format_: Annotated[str, typer.Option("--format", metavar="F", help="The report on standard output: text or json.")] = "text",
+    only: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Read just this instrument. Repeatable.")
+    ] = None,
+    format_: Annotated[
+        str, typer.Option("--format", metavar="F", help="The report on standard output: text or json.")
+    ] = "text",
     output: Annotated[
         list[str] | None, typer.Option(metavar="F=FILE", help="The report in a format, to a file. Repeatable.")
     ] = None,
     fresh: Annotated[
-        bool, typer.Option("--fresh", help="Take every reading anew, without any tool's cache; the default where CI is set.")
+        bool,
+        typer.Option("--fresh", help="Take every reading anew, without any tool's cache; the default where CI is set."),
     ] = False,
     jobs: Annotated[int, typer.Option(min=1, metavar="N", help="Read up to N instruments at once.")] = 1,
     config: Annotated[
@@ -49,10 +57,12 @@ def verify(  # noqa: PLR0913 - one parameter an option
     ] = None,
     base: Annotated[str | None, typer.Option(metavar="REF", help="What a change is measured against.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress on standard error.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Every finding, and the commands that were run.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Every finding, and the commands that were run.")
+    ] = False,
     version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
 ) -> None:
-    """Is this project's green build telling the truth?
+    """Say whether this project's green build is telling the truth.
 
     Reads verify.toml, takes the readings of its instruments, and folds them into one verdict.
     Exit codes: 0 PASS, 1 FAIL, 2 usage or configuration, 3 UNKNOWN, 130 interrupted.
@@ -75,7 +85,7 @@ def verify(  # noqa: PLR0913 - one parameter an option
         quiet=quiet,
         verbose=verbose,
     )
-    raise typer.Exit(check(request).exit_code)
+    raise typer.Exit(_checked(request))
 
 
 @app.command()
@@ -85,19 +95,33 @@ def schema(name: Annotated[SchemaName, typer.Argument(help="Which schema.")]) ->
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Carry out one command line and return its exit code. Every way it can end is named here."""
+    """Carry out one command line and return its exit code."""
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        app(list(arguments), prog_name="verify", standalone_mode=True)
+        app(list(arguments), prog_name="verify")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else USAGE
+    return 0
+
+
+def _checked(request: Request) -> int:
+    try:
+        return check(request).exit_code
     except UserError as error:
         _complain(error.problems)
         return USAGE
     except KeyboardInterrupt:
         print("verify: interrupted; there is no verdict, and nothing is left running.", file=sys.stderr)  # noqa: T201
         return INTERRUPTED
-    return 0
+    except Exception as error:  # noqa: BLE001 - a fault of our own is no verdict either, and no wall of text
+        with NamedTemporaryFile("w", prefix="verify-", suffix=".txt", delete=False, encoding="utf-8") as file:
+            traceback.print_exc(file=file)
+        print(  # noqa: T201
+            f"verify: failed by a fault of its own, so there is no verdict: {type(error).__name__}: {error}. "
+            f"{file.name} has the traceback; please report it.",
+            file=sys.stderr,
+        )
+        return Verdict.UNKNOWN.exit_code
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
+from itertools import islice
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from verify_gate.config import Catalogue, load, locate
 from verify_gate.domain.cadence import Cadence
@@ -22,6 +26,9 @@ from verify_gate.reports import json_report
 from verify_gate.site import FOLDER, Site
 from verify_gate.toolbox import environment_of
 from verify_gate.workspace import revision
+
+if TYPE_CHECKING:
+    from verify_gate.reports.screen import Screen
 
 FORMATS = ("text", "json")
 
@@ -74,8 +81,7 @@ def check(request: Request) -> Verdict:
     _keep(report, root)
     for output in outputs:
         _write(output, report, root)
-    sys.stdout.write(_rendered(request.format, report, root, sys.stdout, verbose=request.verbose))
-    sys.stdout.flush()
+    _say(request, report, root)
     return report.verdict
 
 
@@ -86,16 +92,26 @@ def _outputs(request: Request) -> list[_Output]:
         name, equals, file = spelled.partition("=")
         if not equals or not file:
             raise UserError(
-                Problem("usage-output", f"--output {spelled!r} names no file.", "Write --output FORMAT=FILE, as in json=report.json.")
+                Problem(
+                    "usage-output",
+                    f"--output {spelled!r} names no file.",
+                    "Write --output FORMAT=FILE, as in json=report.json.",
+                )
             )
         if not Path(file).absolute().parent.is_dir():
             raise UserError(
-                Problem("usage-output", f"--output {spelled!r}: there is no folder {str(Path(file).parent)!r}.", "Make it first.")
+                Problem(
+                    "usage-output",
+                    f"--output {spelled!r}: there is no folder {str(Path(file).parent)!r}.",
+                    "Make it first.",
+                )
             )
         outputs.append(_Output(name, Path(file)))
     for name in (request.format, *(output.format for output in outputs)):
         if name not in FORMATS:
-            raise UserError(Problem("usage-format", f"There is no format {name!r}.", f"There are: {', '.join(FORMATS)}."))
+            raise UserError(
+                Problem("usage-format", f"There is no format {name!r}.", f"There are: {', '.join(FORMATS)}.")
+            )
     return outputs
 
 
@@ -109,10 +125,39 @@ def _witness(request: Request, root: Path) -> Witness:
     return progress.Silent()
 
 
-def _rendered(name: str, report: Report, root: Path, stream: TextIO, *, verbose: bool) -> str:
+def _say(request: Request, report: Report, root: Path) -> None:
+    """The report on standard output. One that is closed early (`verify | head`) is no error."""
+    screen = partial(_screen, sys.stdout)
+    try:
+        sys.stdout.write(_rendered(request.format, report, root, screen, verbose=request.verbose))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _rendered(name: str, report: Report, root: Path, screen: Callable[[], Screen], *, verbose: bool) -> str:
     if name == "json":
         return json_report.render(report)
-    return json_report.render(report)
+    from verify_gate.reports import text  # noqa: PLC0415 - rich is not loaded where it is not needed
+
+    return text.render(report, screen(), partial(_source_line, root), verbose=verbose)
+
+
+def _screen(stream: TextIO) -> Screen:
+    """What a stream can show: colours on a terminal only, and not where NO_COLOR is set."""
+    from verify_gate.reports.screen import Screen  # noqa: PLC0415 - see above
+
+    color = stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return Screen(shutil.get_terminal_size().columns, color, stream.encoding or "ascii")
+
+
+def _source_line(root: Path, path: str, line: int) -> str | None:
+    """A line of a file of the project; `None` where there is no such line."""
+    try:
+        with open(root / path, encoding="utf-8", errors="replace") as lines:
+            return next(islice(lines, line - 1, None), None)
+    except (OSError, ValueError):
+        return None
 
 
 def _keep(report: Report, root: Path) -> None:
@@ -125,7 +170,7 @@ def _keep(report: Report, root: Path) -> None:
 def _write(output: _Output, report: Report, root: Path) -> None:
     try:
         with open(output.file, "w", encoding="utf-8", errors="replace") as file:
-            file.write(_rendered(output.format, report, root, file, verbose=True))
+            file.write(_rendered(output.format, report, root, partial(_screen, file), verbose=False))
     except OSError as error:
         raise UserError(
             Problem("output-unwritable", f"The report could not be written to {output.file}: {error.strerror}.")

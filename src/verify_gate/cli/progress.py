@@ -1,4 +1,5 @@
 """Placeholder until the progress display lands."""
+
 from verify_gate.domain.report import InstrumentReport
 
 

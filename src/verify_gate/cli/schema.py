@@ -26,7 +26,7 @@ def print_schema(name: SchemaName) -> None:
 
 
 def config_schema() -> dict[str, Any]:
-    """The JSON Schema of verify.toml: each standard name with its default adapter's keys, other names with any adapter's."""
+    """The JSON Schema of verify.toml: standard names with their adapter's keys, others with any adapter's."""
     tables = {adapter: _embedded(find_instrument(adapter).Options) for adapter in ADAPTERS}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

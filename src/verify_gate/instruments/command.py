@@ -30,7 +30,7 @@ class CommandInstrument:
     tools = ()
 
     def plan(self, context: Context, options: CommandOptions) -> Plan:
-        """The program, with the context laid ready for it. A path in its first word is taken from the project's root."""
+        """The program, with the context laid ready. A path in its first word is taken from the project's root."""
         program, *rest = options.run
         found = str(context.root / program) if "/" in program else program
         return probe_plan(context, options, (found, *rest, *options.args), {})
