@@ -1,0 +1,96 @@
+"""What the codes of mutmut mean, held against what else is known: which mutants were plainly judged, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from verify_gate.domain.finding import Finding
+from verify_gate.probes.mutation.again import TIMED_OUT, function_of
+from verify_gate.probes.mutation.outcome import Mutant
+
+_NOT_KILLED_PLAINLY = {
+    None: "never run",
+    2: "interrupted",
+    3: "pytest itself broke",
+    5: "no test was collected",
+    34: "skipped",
+    37: "left to a type checker",
+    -11: "the interpreter crashed",
+    -9: "killed from outside, for want of memory perhaps",
+}
+_UNTESTED = 33
+"""The code that mutmut notes for a mutant of a function that no test runs."""
+
+_SHOWN_TESTS = 10
+
+PLAIN = ("killed", "survived", "timed_out", "not_tested")
+"""The verdicts that are plain."""
+
+
+def verdict_on(mutant: Mutant, nulls: Mapping[str, int | None]) -> str:
+    """`killed`, `survived`, `timed_out` or `not_tested`; else what happened, as a phrase: it is not plainly judged."""
+    if mutant.code == 0:
+        return "survived"
+    if mutant.code == _UNTESTED:
+        return "not_tested"
+    if mutant.code != 1 and mutant.code not in TIMED_OUT:
+        return _NOT_KILLED_PLAINLY.get(mutant.code, f"ended with code {mutant.code}")
+    if mutant.null is None or nulls.get(mutant.null) != 0:
+        return "their tests fail, in mutmut, on unchanged code too"
+    if mutant.code in TIMED_OUT:
+        return "timed_out"
+    return "killed" if mutant.failed else "called killed, though no test is known to have failed"
+
+
+def in_doubt(mutants: Iterable[Mutant], verdicts: Mapping[str, str], doubtful: int) -> str:
+    """The sentence that says which mutants were not plainly judged, why, and the way out."""
+    by_reason: dict[str, list[Mutant]] = {}
+    for mutant in mutants:
+        if verdicts[mutant.name] not in PLAIN:
+            by_reason.setdefault(verdicts[mutant.name], []).append(mutant)
+    told = "; ".join(
+        f"{reason} ({len(those)}, such as {those[0].name} in {those[0].path})" for reason, those in by_reason.items()
+    )
+    return (
+        f"{doubtful} of {len(verdicts)} mutants were not plainly judged: {told}. Make their tests pass in any order "
+        "and however often they run, or exclude the file with a reason."
+    )
+
+
+def findings(mutants: Iterable[Mutant], verdicts: Mapping[str, str]) -> tuple[Finding, ...]:
+    """A finding per survivor, and one per function that no test runs."""
+    found: list[Finding] = []
+    untested: dict[str, list[Mutant]] = {}
+    for mutant in mutants:
+        if verdicts[mutant.name] == "survived":
+            found.append(_survivor(mutant))
+        elif verdicts[mutant.name] == "not_tested":
+            untested.setdefault(function_of(mutant.name), []).append(mutant)
+    found += [
+        Finding(
+            f"no test runs this function, so none of its {len(those)} mutants was tried",
+            path=those[0].path,
+            line=min((mutant.line for mutant in those if mutant.line), default=None),
+            rule="not-tested",
+            fix="Write a test that calls it, or remove it.",
+        )
+        for those in untested.values()
+    ]
+    return tuple(found)
+
+
+def _survivor(mutant: Mutant) -> Finding:
+    changed = [line for line in mutant.diff.splitlines() if line[:1] in {"-", "+"} and line[:3] not in {"---", "+++"}]
+    told = "the diff shows how"
+    if [line[0] for line in changed] == ["-", "+"]:
+        told = f"{changed[0][1:].strip()} → {changed[1][1:].strip()}"
+    more = len(mutant.tests) - _SHOWN_TESTS
+    tests = [*mutant.tests[:_SHOWN_TESTS], *([f"and {more} more"] if more > 0 else [])]
+    return Finding(
+        f"no test fails when this changes: {told}",
+        path=mutant.path,
+        line=mutant.line,
+        rule="survived",
+        fix="Let one of the tests that ran over it look at the difference, or simplify the code.",
+        detail="\n".join((mutant.diff, "", "Tests that ran over it:", *(f"  {test}" for test in tests))),
+    )

@@ -1,0 +1,65 @@
+"""A pytest plugin that writes down how each session went, so that nobody has to believe an exit code.
+
+It is copied beside the project's tests and runs in the project's interpreter: it needs pytest, and nothing of ours.
+Each session adds one line of JSON to the file that VERIFY_MUTATION_WITNESS names: the mutant it ran under, the exit
+code, how many tests ran, and which failed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from importlib.util import find_spec
+from typing import Any
+
+NAME = "verify_mutation_witness"
+FILE = "VERIFY_MUTATION_WITNESS"
+UNDER_TEST = "MUTANT_UNDER_TEST"
+
+
+class Witness:
+    """Sees one session."""
+
+    def __init__(self, file: str, mutant: str | None) -> None:
+        self.file = file
+        self.mutant = mutant
+        self.ran: set[str] = set()
+        self.failed: list[str] = []
+
+    def pytest_collectreport(self, report: Any) -> None:
+        """A file that could not be collected has failed."""
+        if report.failed:
+            self.failed.append(report.nodeid)
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        """A test ran if it came to its call; it failed if any of its parts did."""
+        if report.when == "call":
+            self.ran.add(report.nodeid)
+        if report.failed:
+            self.failed.append(report.nodeid)
+
+    def pytest_sessionfinish(self, exitstatus: int) -> None:
+        """One write, so that the lines of sessions that run at once do not mix."""
+        line = {"mutant": self.mutant, "exit": int(exitstatus), "ran": len(self.ran), "failed": self.failed}
+        file = os.open(self.file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        try:
+            os.write(file, (json.dumps(line) + "\n").encode())
+        finally:
+            os.close(file)
+
+
+def pytest_configure(config: Any) -> None:
+    """Be there for this session. A test may clear the environment later on, so it is read now."""
+    file = os.environ.get(FILE)
+    if file is not None:
+        config.pluginmanager.register(Witness(file, os.environ.get(UNDER_TEST)), "verify-mutation-witness-session")
+
+
+def pytest_sessionstart() -> None:
+    """Let Hypothesis, where there is one, try the same examples each time, and none that it kept from before."""
+    if find_spec("hypothesis") is None:
+        return
+    from hypothesis import settings  # noqa: PLC0415 - only where the project has it
+
+    settings.register_profile(NAME, derandomize=True, database=None, deadline=None)
+    settings.load_profile(NAME)
