@@ -1,0 +1,155 @@
+"""What in a contract does nothing: import-linter keeps a contract that matches nothing, and says no word of it."""
+
+from __future__ import annotations
+
+import difflib
+import pkgutil
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from importlinter import fields
+from importlinter.domain.imports import Module, ModuleExpression
+
+from .settings import meant
+
+if TYPE_CHECKING:
+    from grimp import ImportGraph
+    from importlinter import Contract
+
+_LIKENESS = 0.85
+"""How like a known name must be to one that is not known, for it to be a slip of the pen. Above difflib's own."""
+
+
+def unknown_options(contract_class: type[Contract], options: Mapping[str, Any]) -> list[str]:
+    """The options that this type of contract does not have, which older versions of import-linter pass over."""
+    own = (name for name in dir(contract_class) if isinstance(getattr(contract_class, name), fields.Field))
+    known = ["id", "name", "type", *own]
+    return [f"no option {option!r}{meant(option, known)}" for option in sorted(options) if option not in known]
+
+
+def ignored_imports(contract: Contract, graph: ImportGraph) -> set[tuple[str, str]]:
+    """The imports that the contract is told to ignore."""
+    return {edge for expression in _ignores(contract) for edge in _matching(graph, expression)}
+
+
+def idle_settings(contract: Contract, graph: ImportGraph, root_packages: Iterable[str]) -> Iterator[str]:
+    """A sentence for each part of the contract that does nothing."""
+    roots = tuple(root_packages)
+    for field, expressions in _expressions(contract).items():
+        for expression in expressions:
+            yield from _idle_expression(field, expression, graph, roots)
+    for expression in _ignores(contract):
+        if not _matching(graph, expression):
+            yield f"ignore_imports: {expression!r} matches no import"
+    yield from _idle_layers(contract, graph)
+    yield from _nothing_to_compare(contract, graph)
+    if _ignores_everything(contract, graph, roots):
+        yield "ignore_imports leaves no import for this contract to judge"
+
+
+def _expressions(contract: Contract) -> dict[str, list[str]]:
+    """The modules that the contract names, or describes with a wildcard, by the field they stand in."""
+    found = {}
+    for name, value in vars(contract).items():
+        many = value if isinstance(value, (set, list, tuple)) else [value]
+        if isinstance(getattr(type(contract), name, None), fields.Field) and name != "ignore_imports":
+            found[name] = sorted(str(item) for item in many if isinstance(item, (Module, ModuleExpression)))
+    return {name: expressions for name, expressions in found.items() if expressions}
+
+
+def _ignores(contract: Contract) -> list[str]:
+    return sorted(map(str, vars(contract).get("ignore_imports") or ()))
+
+
+def _matching(graph: ImportGraph, expression: str) -> set[tuple[str, str]]:
+    return {(found["importer"], found["imported"]) for found in graph.find_matching_direct_imports(expression)}
+
+
+def _modules(graph: ImportGraph, expression: str) -> set[str]:
+    return graph.find_matching_modules(expression) if "*" in expression else {expression} & graph.modules
+
+
+def _idle_expression(field: str, expression: str, graph: ImportGraph, roots: tuple[str, ...]) -> Iterator[str]:
+    if _modules(graph, expression):
+        return
+    if "*" in expression or _within(expression, roots):
+        yield f"{field}: {expression!r} matches no module"
+        return
+    # A package that nobody imports may well be forbidden; a slip of the pen may not.
+    known = _importable()
+    near = difflib.get_close_matches(expression, known, 1, _LIKENESS)
+    if expression not in known and near and near[0].rstrip("0123456789") != expression.rstrip("0123456789"):
+        yield f"{field}: nothing is called {expression!r}; did you mean {near[0]!r}?"
+
+
+def _within(module: str, packages: Iterable[str]) -> bool:
+    return any(module == package or module.startswith(package + ".") for package in packages)
+
+
+def _importable() -> set[str]:
+    """The top-level names that this interpreter can import."""
+    own = getattr(sys, "stdlib_module_names", sys.builtin_module_names)
+    return {*own, *(module.name for module in pkgutil.iter_modules())}
+
+
+def _containers(contract: Contract, graph: ImportGraph) -> set[str]:
+    named = vars(contract).get("containers") or ()
+    return {module for expression in named for module in _modules(graph, str(expression))}
+
+
+def _idle_layers(contract: Contract, graph: ImportGraph) -> Iterator[str]:
+    """Optional layers, and those that `exhaustive` passes over, which are there in no container."""
+    layers = vars(contract).get("layers") or ()
+    containers = _containers(contract, graph) or {""}
+    tails = sorted(tail.name for layer in layers for tail in layer.module_tails if tail.is_optional)
+    passed_over = sorted(vars(contract).get("exhaustive_ignores") or ())
+    for field, names in (("layers", tails), ("exhaustive_ignores", passed_over)):
+        for name in names:
+            if not any(f"{container}.{name}".lstrip(".") in graph.modules for container in containers):
+                yield f"{field}: {name!r} is not there"
+
+
+def _nothing_to_compare(contract: Contract, graph: ImportGraph) -> Iterator[str]:
+    """Contracts between modules of which there is only one."""
+    values, named = vars(contract), _expressions(contract)
+    kind = getattr(contract, "type_name", "")
+    if kind == "independence":
+        modules = {module for expression in named.get("modules", ()) for module in _modules(graph, expression)}
+        if len(modules) < 2:  # noqa: PLR2004 - it takes two
+            yield "it names fewer than two modules, so there is nothing to be independent of"
+    elif kind == "layers":
+        tails = [tail.name for layer in values["layers"] for tail in layer.module_tails]
+        groups = [
+            [tail for tail in tails if f"{container}.{tail}".lstrip(".") in graph.modules]
+            for container in _containers(contract, graph) or {""}
+        ]
+        if all(len(group) < 2 for group in groups):  # noqa: PLR2004 - as above
+            yield "fewer than two of its layers are there, so no import can go the wrong way"
+    elif kind == "forbidden":
+        sources, targets = (
+            {module for expression in named.get(field, ()) for module in _modules(graph, expression) or {expression}}
+            for field in ("source_modules", "forbidden_modules")
+        )
+        apart = any(not _within(a, [b]) and not _within(b, [a]) for a in sources for b in targets)
+        if not apart and values.get("as_packages", True):
+            yield "each forbidden module lies in a source module or the other way round, so nothing is forbidden"
+
+
+def _ignores_everything(contract: Contract, graph: ImportGraph, roots: tuple[str, ...]) -> bool:
+    """Whether there are imports inside the packages for this contract to judge, and all of them are ignored."""
+    ignored = ignored_imports(contract, graph)
+    if not ignored:
+        return False
+    named = {module for names in _expressions(contract).values() for name in names for module in _modules(graph, name)}
+    for layer in vars(contract).get("layers") or ():
+        for container in _containers(contract, graph) or {""}:
+            named |= {f"{container}.{tail.name}".lstrip(".") for tail in layer.module_tails} & graph.modules
+    judged = {
+        (importer, imported)
+        for importer in graph.modules
+        if _within(importer, named or roots)
+        for imported in graph.find_modules_directly_imported_by(importer)
+        if _within(imported, roots) and imported not in roots
+    }
+    return bool(judged) and judged <= ignored
