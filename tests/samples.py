@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -40,3 +41,8 @@ def completed(
 ) -> Completed:
     """What a command that ran to its end gave."""
     return Completed(Command(("tool",)), exit_code, stdout, stderr, files or {})
+
+
+def exactly(message: str) -> str:
+    """For `pytest.raises(match=…)`: this message and not a word more."""
+    return rf"\A{re.escape(message)}\Z"
