@@ -6,12 +6,21 @@ import sys
 
 
 def main() -> None:
-    """Run the command line and exit with its code. `--version` alone is answered without loading anything else."""
+    """Run the command line and exit with its code.
+
+    What is not needed is not loaded: `--version` needs nothing, and the plain `verify`, which people run on every
+    change, needs no parser of options.
+    """
     if sys.argv[1:] == ["--version"]:
         from verify_gate import __version__  # noqa: PLC0415 - nothing else is loaded for this answer
 
         print(f"verify {__version__}")  # noqa: T201
         raise SystemExit(0)
+    if not sys.argv[1:]:
+        from verify_gate.cli.ending import exit_code_of  # noqa: PLC0415 - see above
+        from verify_gate.cli.request import Request  # noqa: PLC0415 - see above
+
+        raise SystemExit(exit_code_of(Request()))
     from verify_gate.cli.app import run  # noqa: PLC0415 - see above
 
     raise SystemExit(run(sys.argv[1:]))

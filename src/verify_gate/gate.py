@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import time
-import traceback
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from threading import Event
 from typing import Protocol
@@ -104,6 +102,8 @@ class Gate:
         """Every job's line, in the order of the jobs; up to `workers` of them read at once."""
         if workers == 1:
             return tuple(self.read(job) for job in jobs)
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - not loaded where it is not needed
+
         with ThreadPoolExecutor(workers) as pool:
             futures = [pool.submit(self.read, job) for job in jobs]
             try:
@@ -133,7 +133,9 @@ class Gate:
             except UserError:
                 raise
             except Exception as error:  # noqa: BLE001 - a fault of one adapter must not blind the gate to the others
-                execution.note(traceback.format_exc())
+                from traceback import format_exc  # noqa: PLC0415 - see above
+
+                execution.note(format_exc())
                 line = replace(line, why=_fault(job.setting.uses, error))
             execution.note(f"= {line.status.value}" + (f": {line.why}" if line.why else ""))
         line = _with_costs(line, execution, self.clock() - begin)

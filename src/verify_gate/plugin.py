@@ -139,7 +139,7 @@ ProjectPath = Annotated[str, AfterValidator(_exists)]
 class ExclusionOption(BaseModel):
     """`{ path, reason, until }`: a place not to look at, and why."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
     path: str = Field(min_length=1, description="A file, a folder or a glob, relative to verify.toml.")
     reason: str = Field(description="Why it is not looked at: a sentence that a reviewer reads.")
@@ -164,7 +164,7 @@ class ExclusionOption(BaseModel):
 class InstrumentOptions(BaseModel):
     """The keys that every instrument takes. An adapter adds its own in a subclass."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
     uses: str | None = Field(default=None, description="The adapter that reads it.")
     when: Cadence | None = Field(default=None, strict=False, description="change, push or milestone.")

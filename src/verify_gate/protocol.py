@@ -20,7 +20,7 @@ from verify_gate.domain.reading import Reading, ToolId, Unreadable
 from verify_gate.plugin import Command, Completed, Context, InstrumentOptions, Plan
 
 CONTEXT_SCHEMA = "verify-context/1"
-_STRICT = ConfigDict(extra="forbid", frozen=True, strict=True)
+_STRICT = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
 class NeedleModel(BaseModel):
@@ -37,7 +37,7 @@ class NeedleModel(BaseModel):
 class PopulationModel(BaseModel):
     """What was looked at, of how much there is (null: nobody can say). Further whole counts may stand beside."""
 
-    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
+    model_config = ConfigDict(extra="allow", frozen=True, strict=True, defer_build=True)
     __pydantic_extra__: dict[str, int]
     count: int
     of: int | None = None

@@ -45,7 +45,7 @@ class Revision:
 
 def survey(root: Path, source: tuple[str, ...], tests: tuple[str, ...], env: Mapping[str, str]) -> Workspace:
     """Look at the project below `root`."""
-    ignored_files, ignored_folders = _ignored(root, env)
+    ignored_files, ignored_folders = ignored(root, env)
     test_files = set(_walk(root, tests, ignored_folders))
     source_files = set(_walk(root, source, ignored_folders)) - test_files
     every = source_files | test_files
@@ -70,7 +70,7 @@ def revision(root: Path, env: Mapping[str, str]) -> Revision:
     return Revision(None if commit == "(initial)" else commit, dirty)
 
 
-def _ignored(root: Path, env: Mapping[str, str]) -> tuple[set[str], set[str]]:
+def ignored(root: Path, env: Mapping[str, str]) -> tuple[set[str], set[str]]:
     """The single files, and the whole folders, that git ignores; none without git."""
     listing = capture(
         ("git", "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory"), root, env

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import signal
-import sys
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from types import FrameType
 from typing import Annotated
 
 import typer
 
 from verify_gate import __version__
-from verify_gate.cli.check import Request, check
+from verify_gate.cli.ending import USAGE, exit_code_of
+from verify_gate.cli.request import Request
 from verify_gate.cli.schema import SchemaName, print_schema
 from verify_gate.domain.cadence import Cadence
-from verify_gate.domain.verdict import Verdict
-from verify_gate.errors import Problem, UserError
-
-USAGE = 2
-INTERRUPTED = 130
 
 app = typer.Typer(
     name="verify",
@@ -85,7 +76,7 @@ def verify(  # noqa: PLR0913 - one parameter an option
         quiet=quiet,
         verbose=verbose,
     )
-    raise typer.Exit(_checked(request))
+    raise typer.Exit(exit_code_of(request))
 
 
 @app.command()
@@ -96,40 +87,8 @@ def schema(name: Annotated[SchemaName, typer.Argument(help="Which schema.")]) ->
 
 def run(arguments: Sequence[str]) -> int:
     """Carry out one command line and return its exit code."""
-    signal.signal(signal.SIGTERM, _interrupt)
     try:
         app(list(arguments), prog_name="verify")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else USAGE
     return 0
-
-
-def _checked(request: Request) -> int:
-    try:
-        return check(request).exit_code
-    except UserError as error:
-        _complain(error.problems)
-        return USAGE
-    except KeyboardInterrupt:
-        print("verify: interrupted; there is no verdict, and nothing is left running.", file=sys.stderr)  # noqa: T201
-        return INTERRUPTED
-    except Exception as error:  # noqa: BLE001 - a fault of our own is no verdict either, and no wall of text
-        with NamedTemporaryFile("w", prefix="verify-", suffix=".txt", delete=False, encoding="utf-8") as file:
-            traceback.print_exc(file=file)
-        print(  # noqa: T201
-            f"verify: failed by a fault of its own, so there is no verdict: {type(error).__name__}: {error}. "
-            f"{file.name} has the traceback; please report it.",
-            file=sys.stderr,
-        )
-        return Verdict.UNKNOWN.exit_code
-
-
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    """A polite SIGTERM ends the run as Ctrl-C does: processes first."""
-    raise KeyboardInterrupt
-
-
-def _complain(problems: Sequence[Problem]) -> None:
-    for problem in problems:
-        print(f"verify: {problem} [{problem.code}]", file=sys.stderr)  # noqa: T201 - the message itself
-    print("verify: nothing was run. docs/errors.md explains each code.", file=sys.stderr)  # noqa: T201

@@ -14,8 +14,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from verify_gate.cli.request import Request
 from verify_gate.config import Catalogue, load, locate
-from verify_gate.domain.cadence import Cadence
 from verify_gate.domain.report import Report
 from verify_gate.domain.verdict import Verdict
 from verify_gate.errors import Problem, UserError
@@ -31,22 +31,6 @@ if TYPE_CHECKING:
     from verify_gate.reports.screen import Screen
 
 FORMATS = ("text", "json")
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What the command line asked for."""
-
-    cadence: Cadence
-    only: tuple[str, ...]
-    format: str
-    outputs: tuple[str, ...]
-    fresh: bool
-    jobs: int
-    config: Path | None
-    base: str | None
-    quiet: bool
-    verbose: bool
 
 
 @dataclass(frozen=True, slots=True)
