@@ -1,0 +1,104 @@
+"""Imports the modules of an installed wheel and loads its entry points, and says of each how that went.
+
+`python -I verify_gate_loader.py TARGETS RESULTS SECONDS`. TARGETS is a JSON list of objects with `kind` (`import`,
+`compile` or `load`), `name`, and for `load` the `value` of the entry point and whether it must be `callable`. RESULTS
+gets a line of JSON when each begins and one when it ends, so that the one that takes the whole process with it is
+known. One that takes longer than SECONDS ends the process. Everything runs on Python 3.8.
+"""
+
+import faulthandler
+import importlib
+import importlib.util
+import json
+import operator
+import os
+import re
+import sys
+import traceback
+
+_VALUE = re.compile(r"\s*([\w.]+)\s*(?::\s*([\w.]+)\s*)?(?:\[.*\]\s*)?")
+
+
+def main(targets_file, results_file, seconds):
+    """Try every target. Ends the process at once, whatever threads the modules have left."""
+    with open(targets_file, encoding="utf-8") as file:
+        targets = json.load(file)
+    own = {target["name"] for target in targets if target["kind"] == "import"}
+    with open(results_file, "a", encoding="utf-8") as results:
+        for number, target in enumerate(targets):
+            note(results, {"begins": number})
+            faulthandler.dump_traceback_later(float(seconds), exit=True)
+            result = tried(target)
+            faulthandler.cancel_dump_traceback_later()
+            note(results, {"ends": number, **result})
+            forget(own)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+
+
+def note(results, line, write=json.dumps):
+    """A line that is in the file before anything else happens."""
+    results.write(write(line) + "\n")
+    results.flush()
+
+
+def tried(target):
+    """What went wrong with a target, and in which line of its own file; None twice where nothing did."""
+    try:
+        {"import": import_module, "compile": compile_module, "load": load}[target["kind"]](target)
+    except BaseException as error:  # noqa: BLE001 - a module may raise anything, SystemExit too: that is what is measured
+        traceback.print_exc()
+        said = "".join(traceback.format_exception_only(type(error), error)).strip().splitlines()[-1]
+        return {"error": said[:500], "line": line_of(error, target)}
+    return {"error": None, "line": None}
+
+
+def import_module(target):
+    """Import a module, and see that it is the installed one."""
+    module = importlib.import_module(target["name"])
+    origin = getattr(getattr(module, "__spec__", None), "origin", None) or getattr(module, "__file__", None)
+    if origin is None or not os.path.realpath(origin).startswith(os.path.realpath(sys.prefix) + os.sep):
+        raise ImportError("another module of that name comes first: {}".format(origin or "a built-in one"))
+
+
+def compile_module(target):
+    """Compile a module without running it."""
+    spec = importlib.util.find_spec(target["name"])
+    spec.loader.get_code(target["name"])
+
+
+def load(target):
+    """Load what an entry point names."""
+    value = _VALUE.fullmatch(target["value"])
+    if value is None:
+        raise ValueError("{!r} is no place: module, or module:name".format(target["value"]))
+    found = importlib.import_module(value[1])
+    if value[2]:
+        found = operator.attrgetter(value[2])(found)
+    if target["callable"] and not callable(found):
+        raise TypeError("{} is not callable, as a script has to be".format(target["value"]))
+
+
+def line_of(error, target):
+    """The line at which the module's own file was when it went wrong."""
+    tail = os.sep + target["name"].replace(".", os.sep)
+    ends = (tail + ".py", tail + os.sep + "__init__.py")
+    if isinstance(error, SyntaxError) and (error.filename or "").endswith(ends):
+        return error.lineno
+    lines = [line for frame, line in traceback.walk_tb(error.__traceback__) if frame.f_code.co_filename.endswith(ends)]
+    return lines[-1] if lines else None
+
+
+def forget(own):
+    """Let the next target import the wheel's modules anew: none may work only because of the one before it.
+
+    Those in machine code stay, since many cannot be loaded twice.
+    """
+    for name in own.intersection(sys.modules):
+        if str(getattr(sys.modules[name], "__file__", "")).endswith(".py"):
+            del sys.modules[name]
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,69 @@
+"""What should not ship: files known by their name, and secrets known by their shape."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+UNWANTED: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
+    (rule, what, re.compile(rf"(?:.*/)?(?:{pattern})"))
+    for rule, what, pattern in (
+        ("environment-file", "a file of settings and secrets", r"\.env(?:rc|\.(?!example|sample|template|dist)[^/]+)?"),
+        ("key-file", "a key", r"id_(?:rsa|dsa|ecdsa|ed25519)|[^/]+\.(?:pem|key|p12|pfx|jks|keystore|ppk|kdbx)"),
+        (
+            "credentials",
+            "a file of credentials",
+            r"\.(?:pypirc|netrc|pgpass|htpasswd|git-credentials)|\.aws/credentials",
+        ),
+        ("version-control", "version control's own", r"\.(?:git|hg|svn)/.+"),
+        ("cache", "a cache", r"(?:__pycache__|\.\w+_cache|\.hypothesis|\.tox|\.nox|htmlcov)/.+|[^/]+\.py[co]"),
+        ("cache", "measured data", r"\.coverage(?:\..+)?"),
+        ("environment", "an environment", r"pyvenv\.cfg|node_modules/.+|\.verify/.+"),
+        ("leftover", "a leftover of an editor or a desktop", r"\.DS_Store|Thumbs\.db|[^/]+\.swp|[^/]+~"),
+    )
+)
+"""Rule, what it is, and the paths that are it."""
+
+SECRETS: tuple[tuple[str, str, bytes], ...] = (
+    ("private-key", "a private key", rb"-----BEGIN [A-Z ]*PRIVATE KEY[A-Z ]*-----[^-]{0,200}?[A-Za-z0-9+/]{40}"),
+    ("aws", "an AWS access key", rb"\b(?:AKIA|ASIA)[A-Z2-7]{16}\b"),
+    ("aws", "an AWS secret key", rb"(?i:aws_secret_access_key)[\"']?\s*[:=]\s*[\"']?[A-Za-z0-9/+]{40}\b"),
+    ("github", "a GitHub token", rb"\bgh[pousr]_[A-Za-z0-9]{36,}|\bgithub_pat_\w{60,}"),
+    ("gitlab", "a GitLab token", rb"\bglpat-[\w-]{20,}"),
+    ("slack", "a Slack token", rb"\bxox[abprs]-\d[\w-]{20,}|hooks\.slack\.com/services/T\w+/B\w+/\w{16,}"),
+    ("pypi", "a PyPI token", rb"\bpypi-AgE[\w-]{50,}"),
+    ("npm", "an npm token", rb"\bnpm_[A-Za-z0-9]{36}\b"),
+    ("google", "a Google API key", rb"\bAIza[\w-]{35}(?![\w-])"),
+    ("stripe", "a Stripe key", rb"\b[rs]k_live_[A-Za-z0-9]{24,}"),
+    ("openai", "an OpenAI key", rb"\bsk-[\w-]*T3BlbkFJ[\w-]{16,}"),
+    ("anthropic", "an Anthropic key", rb"\bsk-ant-[\w-]{60,}"),
+    ("hugging-face", "a Hugging Face token", rb"\bhf_[A-Za-z]{34}\b"),
+    ("sendgrid", "a SendGrid key", rb"\bSG\.[\w-]{22}\.[\w-]{43}"),
+    ("azure", "an Azure storage key", rb"\bAccountKey=[A-Za-z0-9+/]{86}=="),
+)
+"""Rule, what it is, and its shape. Shapes that only the real thing has: a password in plain words is not seen."""
+
+_ANY_SECRET = re.compile(b"|".join(b"(%s)" % shape for _, _, shape in SECRETS))
+_CERTIFICATES = re.compile(rb"-----BEGIN (?!CERTIFICATE-|PUBLIC KEY-|TRUSTED CERTIFICATE-)")
+_VARIETY = 8
+"""A token with fewer different characters, such as ghp_xxxx…, only shows the shape."""
+
+
+def unwanted(path: str, data: bytes) -> tuple[str, str] | None:
+    """The rule that a file breaks by what it is, and what it is; `None` for one that may ship."""
+    for rule, what, pattern in UNWANTED:
+        if pattern.fullmatch(path):
+            # A bundle of certificates is public, and is often meant to ship.
+            public = path.endswith(".pem") and b"-----BEGIN " in data and not _CERTIFICATES.search(data)
+            return None if public else (rule, what)
+    return None
+
+
+def secrets(data: bytes) -> Iterator[tuple[str, str, int]]:
+    """The secrets in a file: the rule, what it is, and the line it is on. Never the secret itself."""
+    for found in _ANY_SECRET.finditer(data):
+        token = found[0]
+        if b"EXAMPLE" in token.upper() or len(set(token)) < _VARIETY:
+            continue
+        rule, what, _ = SECRETS[(found.lastindex or 1) - 1]
+        yield rule, what, data.count(b"\n", 0, found.start()) + 1
