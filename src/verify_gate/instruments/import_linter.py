@@ -21,6 +21,9 @@ PROBE = Path(__file__).parents[1] / "probes" / "import_contracts" / "__main__.py
 _ISOLATED = ("-I", "-B", "-X", "utf8")
 """No module of the project's takes the place of import-linter's own, and nothing is written beside the source."""
 
+_UNUSABLE = 3
+"""The probe's exit code where import-linter could not do its work: its last line says why."""
+
 
 class _Offence(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -121,15 +124,15 @@ def _facts(outcome: Completed) -> _Facts:
     """What the probe wrote. Raises `Unreadable` where it did not, or where it is not what the probe writes."""
     text = outcome.files.get("facts")
     if text is None or outcome.exit_code != 0:
-        said = last_line(outcome.stderr) or "it said nothing."
-        raise Unreadable(
-            said if outcome.exit_code == 1 else f"import-linter's probe ended with {outcome.exit_code}: {said}"
-        )
+        said = last_line(outcome.stderr) or "it said nothing"
+        if outcome.exit_code == _UNUSABLE:
+            raise Unreadable(said)
+        raise Unreadable(f"The probe of import-linter failed (exit {outcome.exit_code}): {said}. The log has more.")
     try:
         facts = _Facts.model_validate_json(text)
     except ValidationError:
         raise Unreadable(
-            "What import-linter's probe wrote is not complete. Run it again; the log has what it said."
+            "What the probe of import-linter wrote is not what it writes elsewhere. The log has more."
         ) from None
     for contract in facts.contracts:
         if contract.kept and contract.offences:

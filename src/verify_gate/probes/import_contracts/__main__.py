@@ -12,25 +12,40 @@ import sys
 from pathlib import Path
 
 NAME = "verify_gate_import_contracts"
+UNUSABLE = 3
+"""The exit code beside a sentence on standard error that says what is wrong, as in `command`."""
+MAJOR, MINOR = 2, 1
+"""The import-linter whose insides are understood: this major version, from this minor one on."""
 
 
-def main() -> int:
-    """Load the package and run it; the exit code."""
+def main(words: list[str]) -> int:
+    """Load the package and run it with these words; the exit code, and why it is not 0 on standard error."""
+    try:
+        installed = importlib.import_module("importlinter").__version__
+    except ImportError as error:
+        sys.stderr.write(f"import-linter cannot be imported by {sys.executable}: {error}. Install it there.\n")
+        return UNUSABLE
+    if not understood(installed):
+        sys.stderr.write(
+            f"import-linter {installed} is not understood. Install {MAJOR}.{MINOR} or later, below {MAJOR + 1}.\n"
+        )
+        return UNUSABLE
     here = Path(__file__).resolve().parent
     spec = importlib.util.spec_from_file_location(NAME, here / "__init__.py", submodule_search_locations=[str(here)])
     if spec is None or spec.loader is None:
-        sys.stderr.write(f"The probe in {here} cannot be loaded.\n")
-        return 1
+        raise ImportError(f"{here} is no package")
     package = sys.modules[NAME] = importlib.util.module_from_spec(spec)
-    try:
-        spec.loader.exec_module(package)
-        command = importlib.import_module(f"{NAME}.command")
-    except ImportError as error:
-        sys.stderr.write(f"import-linter cannot be imported by {sys.executable}: {error}. Install it there.\n")
-        return 1
-    code: int = command.run(sys.argv[1:])
+    spec.loader.exec_module(package)
+    code: int = importlib.import_module(f"{NAME}.command").run(words)
     return code
 
 
+def understood(installed: str) -> bool:
+    """Whether the insides of this version of import-linter are those that this package knows."""
+    major, _, rest = installed.partition(".")
+    minor = rest.partition(".")[0]
+    return major == str(MAJOR) and minor.isdigit() and int(minor) >= MINOR
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -14,8 +14,8 @@ import importlinter
 from .examination import examine
 from .settings import Unusable, read_settings
 
-MAJOR, MINOR = 2, 1
-"""The import-linter that is understood: this major version, from this minor one on."""
+UNUSABLE = 3
+"""The exit code beside a sentence on standard error that says what is wrong. Any other is a fault of this probe."""
 
 
 def run(words: list[str]) -> int:
@@ -31,22 +31,10 @@ def run(words: list[str]) -> int:
     named = os.environ.get("PYTHONPATH", "")
     sys.path[:0] = [*map(os.path.abspath, asked.roots), str(Path.cwd()), *filter(None, named.split(os.pathsep))]
     try:
-        understood(importlinter.__version__)
         facts = examine(read_settings(asked.config))
     except Unusable as error:
         sys.stderr.write(f"{error}\n")
-        return 1
+        return UNUSABLE
     versions = {"version": importlinter.__version__, "grimp": version("grimp")}
     asked.out.write_text(json.dumps({**versions, **facts}), encoding="utf-8")
     return 0
-
-
-def understood(installed: str) -> None:
-    """Raise `Unusable` for a version of import-linter whose insides may be others."""
-    major, _, rest = installed.partition(".")
-    minor = rest.partition(".")[0]
-    if not (major == str(MAJOR) and minor.isdigit() and int(minor) >= MINOR):
-        raise Unusable(
-            f"import-linter {installed} is not understood, only {MAJOR}.{MINOR} and what follows it below {MAJOR + 1}. "
-            "Install one of those."
-        )

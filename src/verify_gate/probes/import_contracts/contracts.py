@@ -13,7 +13,7 @@ from importlinter.application.contract_utils import AlertLevel
 
 from .cycles import disjoint_cycles
 from .dynamic import DynamicImport, dynamic_imports
-from .places import Place, module_places
+from .places import Place, module_places, text_of
 
 if TYPE_CHECKING:
     from grimp import ImportGraph
@@ -22,16 +22,18 @@ MOST_CYCLES = 100
 """Cycles shown of one contract; who mends those sees the next."""
 
 
+# Options of both, named in each: older versions of import-linter do not look for them in a base class.
+_IGNORE_IMPORTS = fields.SetField(subfield=fields.ImportExpressionField(), required=False)
+_ALERTING = fields.EnumField(AlertLevel, default=AlertLevel.ERROR)
+_GUIDANCE = getattr(fields, "TextField", fields.StringField)(required=False)
+
+
 class _OwnContract(Contract):
     """What both have in common: ignored imports, and offences that say where they are.
 
     `check.metadata["offences"]` holds for each a message, the module and line it is found in, and the links that lead
     from there to what is wrong, where there are any.
     """
-
-    ignore_imports = fields.SetField(subfield=fields.ImportExpressionField(), required=False)
-    unmatched_ignore_imports_alerting = fields.EnumField(AlertLevel, default=AlertLevel.ERROR)
-    broken_contract_guidance = getattr(fields, "TextField", fields.StringField)(required=False)
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:  # noqa: FBT001 - import-linter's signature
         """Whether the contract is kept, after the imports that it ignores are taken out."""
@@ -62,6 +64,10 @@ class NoCycles(_OwnContract):
 
     type_name = "no_cycles"
 
+    ignore_imports = _IGNORE_IMPORTS
+    unmatched_ignore_imports_alerting = _ALERTING
+    broken_contract_guidance = _GUIDANCE
+
     def offences(self, graph: ImportGraph) -> list[dict[str, Any]]:
         """A set of cycles that share no import, and without which there is none."""
         internal = {module for module in graph.modules if not graph.is_module_squashed(module)}
@@ -77,6 +83,10 @@ class SingleDynamicImport(_OwnContract):
     """
 
     type_name = "single_dynamic_import"
+
+    ignore_imports = _IGNORE_IMPORTS
+    unmatched_ignore_imports_alerting = _ALERTING
+    broken_contract_guidance = _GUIDANCE
 
     module = fields.ModuleField()
     importer = fields.ModuleField()
@@ -103,7 +113,7 @@ class SingleDynamicImport(_OwnContract):
         return found
 
     def _trusted(self, graph: ImportGraph) -> set[str]:
-        expressions = map(str, vars(self)["trusted_importers"] or ())
+        expressions = map(text_of, vars(self)["trusted_importers"] or ())
         return set(chain.from_iterable(graph.find_matching_modules(expression) for expression in expressions))
 
 

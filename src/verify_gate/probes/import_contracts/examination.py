@@ -120,13 +120,13 @@ def _contract(options: dict[str, Any], settings: Settings, graph: ImportGraph, f
 def _instance(name: str, options: dict[str, Any], settings: Settings) -> Contract:
     """The contract of these options. Raises `Unusable` for a type or an option that there is not."""
     kind = options.get("type")
-    known = (*_BUILT_IN, *OWN)
+    others = tuple(name for name in (*_BUILT_IN, *OWN) if name != kind)
     try:
         contract_class = registry.get_contract_class(str(kind))
     except NoSuchContractType:
         raise Unusable(
             f"{settings.file}: the contract {name!r} is of type {kind!r}, "
-            f"which import-linter {importlinter.__version__} does not have{meant(str(kind), known) or '.'}"
+            f"which import-linter {importlinter.__version__} does not have{meant(str(kind), others) or '.'}"
         ) from None
     wrong = unknown_options(contract_class, options)
     if wrong:

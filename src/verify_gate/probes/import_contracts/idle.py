@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from importlinter import fields
 from importlinter.domain.imports import Module, ModuleExpression
 
+from .places import text_of
 from .settings import meant
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def _expressions(contract: Contract) -> dict[str, list[str]]:
     for name, value in vars(contract).items():
         many = value if isinstance(value, (set, list, tuple)) else [value]
         if isinstance(getattr(type(contract), name, None), fields.Field) and name != "ignore_imports":
-            found[name] = sorted(str(item) for item in many if isinstance(item, (Module, ModuleExpression)))
+            found[name] = sorted(text_of(item) for item in many if isinstance(item, (Module, ModuleExpression)))
     return {name: expressions for name, expressions in found.items() if expressions}
 
 
@@ -95,7 +96,7 @@ def _importable() -> set[str]:
 
 def _containers(contract: Contract, graph: ImportGraph) -> set[str]:
     named = vars(contract).get("containers") or ()
-    return {module for expression in named for module in _modules(graph, str(expression))}
+    return {module for expression in named for module in _modules(graph, text_of(expression))}
 
 
 def _idle_layers(contract: Contract, graph: ImportGraph) -> Iterator[str]:

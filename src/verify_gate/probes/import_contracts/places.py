@@ -6,10 +6,15 @@ import importlib.util
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from grimp import ImportGraph
+
+
+def text_of(named: Any) -> str:
+    """A module, or an expression for modules, as it was written; str() itself fails in older versions."""
+    return str(getattr(named, "expression", None) or getattr(named, "name", named))
 
 
 @dataclass(frozen=True)
