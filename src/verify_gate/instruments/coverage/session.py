@@ -1,0 +1,218 @@
+"""What the witness inside pytest says: what was collected, what ran, and how each test ended."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from verify_gate.census import last_line, relative
+from verify_gate.domain.exclusion import Exclusion, left
+from verify_gate.domain.finding import Finding, Severity
+from verify_gate.domain.reading import Unreadable
+from verify_gate.plugin import Completed, Context
+
+_FROZEN = ConfigDict(frozen=True)
+_Outcome = Literal["passed", "failed", "error", "skipped", "xfailed", "xpassed"]
+_PLURAL = {"error": "errors"}
+_ERROR = re.compile(r"(?im)^(?:\S+: )?error: (?!usage)(.+)$")
+
+
+class _Failure(BaseModel):
+    model_config = _FROZEN
+    id: str
+    outcome: Literal["failed", "error"]
+    path: str
+    line: int | None
+    message: str
+    detail: str
+
+
+class _Uncollected(BaseModel):
+    model_config = _FROZEN
+    path: str
+    line: int
+    message: str
+
+
+class _Session(BaseModel):
+    """The witness's record of one session that ended."""
+
+    model_config = _FROZEN
+    pytest: str
+    finished: Literal[True]
+    exit_status: int
+    rootdir: str
+    python_files: tuple[str, ...]
+    workers: int = Field(ge=0)
+    reruns: int = Field(ge=0)
+    deselected: tuple[str, ...]
+    not_run: tuple[str, ...]
+    outcomes: Mapping[str, _Outcome]
+    failures: tuple[_Failure, ...]
+    uncollected: tuple[_Uncollected, ...]
+
+    @property
+    def failing(self) -> Iterator[str]:
+        """The tests that did not end well."""
+        return (test for test, outcome in self.outcomes.items() if outcome in {"failed", "error"})
+
+    @property
+    def test_files(self) -> Iterator[str]:
+        """The files, absolute, from which something was collected."""
+        for test in (*self.outcomes, *self.deselected, *self.not_run):
+            yield os.path.normpath(f"{self.rootdir}/{test.partition('::')[0]}")
+
+
+class _Unfinished(BaseModel):
+    model_config = _FROZEN
+    finished: Literal[False]
+
+
+_Record = TypeAdapter[_Session | _Unfinished](_Session | _Unfinished)
+
+
+@dataclass(frozen=True, slots=True)
+class Tests:
+    """How all the tests ended: a finding for each that fails, for what was never collected, and how many there were.
+
+    `ran` says whether any test got as far as to run.
+    """
+
+    failing: tuple[Finding, ...]
+    uncollected: tuple[Finding, ...]
+    counts: Mapping[str, int]
+    ran: bool
+
+
+def tests_of(
+    context: Context, exclusions: Sequence[Exclusion], outcomes: Sequence[Completed], *, subprocesses: bool
+) -> Tests:
+    """How the tests ended. Raises `Unreadable` where a session did not plainly come to its end, or proves nothing.
+
+    `subprocesses` says whether what runs in another process, such as a worker of pytest-xdist, is measured.
+    """
+    sessions = [_session(outcome) for outcome in outcomes]
+    if not subprocesses and any(session.workers for session in sessions):
+        raise Unreadable(
+            "The tests ran in workers of pytest-xdist, which coverage measures from version 7.10 on. "
+            "Install a newer coverage, or set args = ['-n0']."
+        )
+    failing = tuple(_failing(context, failure) for session in sessions for failure in session.failures)
+    counts = _counts(sessions)
+    if not failing:
+        for session, outcome in zip(sessions, outcomes, strict=True):
+            _see_that_all_ran(session, outcome)
+        if not counts["passed"]:
+            raise Unreadable(f"No test passed, so nothing was shown: {_listed(counts)}.")
+    uncollected = tuple(_uncollected(context, exclusions, sessions))
+    ran = any(counts[outcome] for outcome in ("passed", "failed", "xfailed", "xpassed"))
+    return Tests(failing, uncollected, {**counts, "uncollected": len(uncollected)}, ran)
+
+
+def _session(outcome: Completed) -> _Session:
+    text = outcome.files.get("witness")
+    code = outcome.exit_code
+    if text is None:
+        raise Unreadable(f"pytest did not start with the gate's witness in it (exit {code}): {_said(outcome)}")
+    try:
+        session = _Record.validate_json(text)
+    except ValidationError:
+        raise Unreadable("The record of the test session is not what the gate's witness writes; see the log.") from None
+    if isinstance(session, _Unfinished):
+        running = ", ".join(outcome.files.get("running", "").splitlines())
+        where = f"in the middle of {running}" if running else f"outside any test: {_said(outcome)}"
+        raise Unreadable(
+            f"The test session did not come to its end: its process ended (exit {code}) {where}. "
+            "Look for what ends it there, such as os._exit."
+        )
+    if {failure.id for failure in session.failures} != set(session.failing):
+        raise Unreadable("The record of the test session contradicts itself about which tests fail; see the log.")
+    return session
+
+
+def _see_that_all_ran(session: _Session, outcome: Completed) -> None:
+    """Hold a session without a failure against what it collected, and against the exit code."""
+    code = outcome.exit_code
+    if not session.outcomes and not session.not_run:
+        chosen = f"{len(session.deselected)} were deselected" if session.deselected else "none was collected"
+        raise Unreadable(f"No test ran (exit {code}): {chosen}. {_said(outcome)}")
+    if session.not_run:
+        there = len(session.outcomes) + len(session.not_run)
+        raise Unreadable(
+            f"{len(session.not_run)} of {there} tests that were to run never did (exit {code}); the first is "
+            f"{session.not_run[0]}. Look for --collect-only, pytest.exit and the like."
+        )
+    if code != 0:
+        raise Unreadable(f"pytest ended with exit {code} although no test failed: {_said(outcome)}")
+
+
+def _counts(sessions: Iterable[_Session]) -> dict[str, int]:
+    """The further counts of the population, over all sessions."""
+    ended = Counter(outcome for session in sessions for outcome in session.outcomes.values())
+    return {
+        "tests": ended.total(),
+        **{_PLURAL.get(outcome, outcome): ended[outcome] for outcome in get_args(_Outcome)},
+        "deselected": sum(len(session.deselected) for session in sessions),
+        "not_run": sum(len(session.not_run) for session in sessions),
+        "reruns": sum(session.reruns for session in sessions),
+    }
+
+
+def _listed(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in counts.items() if count and name != "tests")
+
+
+def _failing(context: Context, failure: _Failure) -> Finding:
+    name = failure.id.partition("::")[2] or failure.id
+    clash = "import file mismatch" in failure.detail
+    return Finding(
+        f"{name} {'failed' if failure.outcome == 'failed' else 'ended in an error'}: {failure.message}",
+        path=relative(context, failure.path),
+        line=failure.line,
+        rule=failure.outcome,
+        fix="Let each path of tests run by itself: separately = true." if clash else None,
+        detail=failure.detail or None,
+    )
+
+
+def _uncollected(context: Context, exclusions: Sequence[Exclusion], sessions: Sequence[_Session]) -> Iterable[Finding]:
+    """What looks like a test and was not collected: whole files, and the classes that pytest warns of."""
+    patterns = {pattern for session in sessions for pattern in session.python_files}
+    seen = {relative(context, path) for session in sessions for path in session.test_files}
+    for path in left(context.test_files, exclusions):
+        if path not in seen and any(_matches(path, pattern) for pattern in patterns):
+            yield Finding(
+                "no test was collected from this file",
+                path=path,
+                rule="uncollected",
+                severity=Severity.WARNING,
+                fix="Look for collect_ignore, --ignore, and classes and functions that are not named like tests.",
+            )
+    for session in sessions:
+        for warned in session.uncollected:
+            yield Finding(
+                warned.message,
+                path=relative(context, warned.path),
+                line=warned.line,
+                rule="uncollected",
+                severity=Severity.WARNING,
+            )
+
+
+def _matches(path: str, pattern: str) -> bool:
+    """Whether pytest takes a file for one of tests: a pattern without a folder is held against the name alone."""
+    return fnmatch.fnmatch(path if "/" in pattern else path.rpartition("/")[2], pattern)
+
+
+def _said(outcome: Completed) -> str:
+    """What pytest says went wrong, in a line."""
+    marked = _ERROR.search(outcome.stderr)
+    last = last_line(outcome.stderr) or last_line(outcome.stdout)
+    return marked[1].strip() if marked else last or "it said nothing"

@@ -1,0 +1,160 @@
+"""What the gate asks of coverage.py in the project's own interpreter: to prepare its settings, and to report.
+
+Run with the folder of this file alone as `sys.path[0]`: `verify_gate_coverage.py prepare|report JOB`. JOB is a JSON
+object that names the files to write and to read. It runs on Python 3.8 and coverage 6.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import warnings
+from collections.abc import Mapping, Sequence
+from importlib.machinery import PathFinder
+from pathlib import Path
+from typing import Any
+
+import coverage
+
+TAKEN = ("coverage", "pytest", "sitecustomize", "usercustomize", "verify_gate_witness")
+KEPT = ("run:concurrency", "run:core", "run:plugins", "run:sigterm", "run:timid")
+REGEXES = ("report:exclude_lines", "report:partial_branches", "report:partial_branches_always")
+COUNTS = ("num_statements", "covered_lines", "excluded_lines", "num_branches", "covered_branches")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Do what the words say; the exit code is 1, and the reason on standard error, where coverage cannot."""
+    mode, job_file = arguments
+    with open(job_file, encoding="utf-8") as file:
+        job = json.load(file)
+    try:
+        with warnings.catch_warnings(record=True) as warned:
+            warnings.simplefilter("always")
+            record = prepare(job) if mode == "prepare" else report(job, warned)
+    except coverage.CoverageException as error:
+        print(error, file=sys.stderr)  # noqa: T201 - its words for the gate
+        return 1
+    with open(job["facts" if mode == "prepare" else "report"], "w", encoding="utf-8") as file:
+        json.dump(record, file)
+    return 0
+
+
+def prepare(job: Mapping[str, Any]) -> dict[str, Any]:
+    """Write the settings for this reading, and tell what they were made of."""
+    settings = project_settings(job["settings_folders"])
+    subprocesses = coverage.version_info[:2] >= (7, 10)
+    measured_too = ["subprocess"] if subprocesses else []
+    with open(job["rcfile"], "w", encoding="utf-8") as file:
+        file.write(rcfile(sections(settings, job, measured_too)))
+    return {
+        "coverage": coverage.__version__,
+        "subprocesses": subprocesses,
+        "config_file": settings.config.config_file,
+        "omit": [name for name in ("run", "report") if option(settings, name + ":omit")],
+        "shadowed": shadowed(job["project_path"], [path for path in sys.path if path]),
+    }
+
+
+def project_settings(folders: Sequence[str]) -> coverage.Coverage:
+    """The project's own settings, read as coverage reads them, in the first of the folders that has any."""
+    for folder in folders:
+        os.chdir(folder)
+        settings = coverage.Coverage()
+        if settings.config.config_file:
+            break
+    return settings
+
+
+def sections(settings: coverage.Coverage, job: Mapping[str, Any], patch: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+    """The settings of this reading: what is measured is up to the gate, how, and what counts, to the project."""
+    run = {"branch": True, "parallel": True, "data_file": job["data_file"], "source": job["source"]}
+    for name in KEPT:
+        run[name.partition(":")[2]] = option(settings, name)
+    run["patch"] = sorted({*patch, *(option(settings, "run:patch") or ())})
+    omit = [*(option(settings, "run:omit") or ()), *(option(settings, "report:omit") or ())]
+    report = {"omit": [absolute(pattern) for pattern in omit]}
+    for name in REGEXES:
+        # A pattern that starts with "#" would be a comment, and one with a line break two patterns.
+        patterns = option(settings, name) or ()
+        report[name.partition(":")[2]] = ["(?:)" + pattern.replace("\n", "\\n") for pattern in patterns]
+    plugins = {name: settings.config.get_plugin_options(name) for name in option(settings, "run:plugins") or ()}
+    return dict(plugins, run=run, report=report)
+
+
+def option(settings: coverage.Coverage, name: str) -> Any:
+    """The value of a setting; `None` where this version does not know it."""
+    try:
+        return settings.get_option(name)
+    except coverage.CoverageException:
+        return None
+
+
+def absolute(pattern: str) -> str:
+    """A file pattern as coverage takes it anywhere: a relative one is meant from here, the folder of the settings."""
+    return pattern if pattern.startswith(("*", "?")) else str(Path.cwd() / pattern)
+
+
+def rcfile(parts: Mapping[str, Mapping[str, Any]]) -> str:
+    """Sections as the text of a settings file. Empty values are left out, so that coverage's defaults hold."""
+    lines = []
+    for title, values in parts.items():
+        lines.append(f"[{title}]")
+        for key, value in values.items():
+            several = isinstance(value, (list, tuple, set))
+            text = "".join(f"\n    {item}" for item in value) if several else f" {value}"
+            if value is not None and text:
+                lines.append(f"{key} ={text}".replace("$", "$$"))
+    return "\n".join(lines) + "\n"
+
+
+def shadowed(project_path: Sequence[str], path: Sequence[str]) -> dict[str, str]:
+    """The files of the project that would be loaded in place of the tools, or before them, by the tool's name."""
+    found = {}
+    for name in TAKEN:
+        with_project = PathFinder.find_spec(name, [*project_path, *path])
+        without = PathFinder.find_spec(name, path)
+        origin = with_project and with_project.origin
+        if origin and origin != (without and without.origin):
+            found[name] = origin
+    return found
+
+
+def report(job: Mapping[str, Any], warned: Sequence[warnings.WarningMessage]) -> dict[str, Any]:
+    """What was measured of each file that is due; one that never ran is there with none of its lines covered."""
+    sys.path.append(str(Path.cwd()))  # a plugin of coverage's may be a file of the project's
+    measured = coverage.Coverage(config_file=job["rcfile"])
+    measured.combine(strict=True)
+    data = measured.get_data()
+    real = {path: os.path.realpath(Path(job["root"], path)) for path in job["files"]}
+    ran = data.measured_files()
+    data.add_arcs({})
+    for file in set(real.values()) - set(ran):
+        data.touch_file(file)
+    measured.json_report(outfile=job["report"], ignore_errors=True)
+    full = json.loads(Path(job["report"]).read_text(encoding="utf-8"))
+    return digest(full, real, [str(warning.message) for warning in warned])
+
+
+def digest(full: Mapping[str, Any], real: Mapping[str, str], said: Sequence[str]) -> dict[str, Any]:
+    """Of coverage's report what the gate reads, by the paths that the gate knows."""
+    there = {os.path.realpath(path): entry for path, entry in full["files"].items()}
+    meta = full["meta"]
+    return {
+        "meta": {name: meta[name] for name in ("format", "version", "branch_coverage")},
+        "files": {path: entry_of(there[file]) for path, file in real.items() if file in there},
+        "unparsable": [path for path, file in real.items() if any(file in line for line in said)],
+    }
+
+
+def entry_of(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """One file's counts, and what is missing in it."""
+    return {
+        "summary": {name: entry["summary"][name] for name in COUNTS},
+        "missing_lines": entry["missing_lines"],
+        "missing_branches": entry["missing_branches"],
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,221 @@
+"""The gate's own witness inside pytest: what was collected, what ran, how each test ended, and that the session ended.
+
+Loaded with `-p verify_gate_witness --verify-gate-witness=FILE`. FILE gets a record that says `"finished": false` when
+pytest starts and the whole record when its session ends; `FILE.running` names the tests that are running, for the case
+that the process ends in the middle of one. Everything runs on Python 3.8 and pytest 6.2, with xdist or without.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+WORST_FIRST = ("error", "failed", "skipped", "xfailed", "xpassed", "passed")
+DETAIL_LIMIT = 2000
+FROM_WORKER = "verify_gate_deselected"
+
+
+def pytest_addoption(parser: Any) -> None:
+    """The option that says where the record goes."""
+    parser.addoption("--verify-gate-witness", metavar="FILE", help="where verify's record of this session goes")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: Any) -> None:
+    """Keep pytest-cov, where the project's options ask for it, from taking the trace away from the gate's coverage."""
+    early_config.known_args_namespace.cov_source = None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: Any) -> None:
+    """Start to watch; in a worker of xdist's only what its controller cannot see. No JUnit file goes into the tree."""
+    config.option.xmlpath = None
+    if hasattr(config, "workerinput"):
+        config.pluginmanager.register(Selection(config), "verify_gate_selection")
+    else:
+        config.pluginmanager.register(Witness(config), "verify_gate_session")
+
+
+class Selection:
+    """Knows the tests that were collected and then left out, whether or not anybody said so."""
+
+    def __init__(self, config: Any) -> None:
+        self.config = config
+        self.collected: list[Any] = []
+
+    def pytest_itemcollected(self, item: Any) -> None:
+        """One more test was collected."""
+        self.collected.append(item)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_finish(self, session: Any) -> None:
+        """Of those collected, these are left to run."""
+        # By identity: xdist's groups change the id of a test after it was collected.
+        kept = {id(item) for item in session.items}
+        self.left_out([item.nodeid for item in self.collected if id(item) not in kept])
+
+    def left_out(self, tests: list[str]) -> None:
+        """Tell the controller which were left out."""
+        self.config.workeroutput[FROM_WORKER] = tests
+
+
+class Witness(Selection):
+    """Keeps the record of one session."""
+
+    def __init__(self, config: Any) -> None:
+        super().__init__(config)
+        self.file = config.getoption("--verify-gate-witness")
+        self.root = str(config.rootdir)
+        self.selected: dict[str, None] = {}
+        self.deselected: dict[str, None] = {}
+        self.workers = 0
+        self.reruns = 0
+        self.outcomes: dict[str, str] = {}
+        self.failures: dict[str, dict[str, Any]] = {}
+        self.uncollected: list[dict[str, Any]] = []
+        self.running: dict[str, None] = {}
+        self.running_file = open(self.file + ".running", "w", encoding="utf-8")  # noqa: SIM115 - open until the session ends
+        self.write({"finished": False})
+
+    def left_out(self, tests: list[str]) -> None:
+        """Keep which were left out; every worker tells the same ones."""
+        self.deselected.update(dict.fromkeys(tests))
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_finish(self, session: Any) -> None:
+        """These are to run."""
+        super().pytest_collection_finish(session)
+        self.selected.update(dict.fromkeys(item.nodeid for item in session.items))
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
+        """A worker says which tests are to run; every worker has the same ones."""
+        self.workers += 1
+        self.selected.update(dict.fromkeys(ids))
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """A worker has ended: what it left out, unless it crashed."""
+        self.left_out(getattr(node, "workeroutput", {}).get(FROM_WORKER, []))
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_warning_recorded(self, warning_message: Any) -> None:
+        """What looks like a test, and pytest says that it cannot be collected."""
+        if warning_message.category.__name__ == "PytestCollectionWarning":
+            where = {"path": warning_message.filename, "line": warning_message.lineno}
+            self.uncollected.append(dict(where, message=str(warning_message.message)))
+
+    def pytest_collectreport(self, report: Any) -> None:
+        """A module that could not be collected, or that skips itself as a whole."""
+        if report.failed:
+            self.ended(report, "error")
+        elif report.skipped:
+            self.ended(report, "skipped")
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """A test starts."""
+        self.running[nodeid] = None
+        self.say_running()
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        """A phase of a test has ended."""
+        self.reruns += report.outcome == "rerun"
+        outcome = outcome_of(report)
+        if outcome is not None:
+            self.ended(report, outcome)
+
+    def pytest_runtest_logfinish(self, nodeid: str) -> None:
+        """A test has ended."""
+        self.running.pop(nodeid, None)
+        self.say_running()
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_sessionfinish(self, session: Any) -> Iterator[None]:
+        """Write the record once everybody else is done."""
+        yield
+        self.running_file.close()
+        self.write(
+            {
+                "finished": True,
+                "exit_status": int(session.exitstatus),
+                "rootdir": self.root,
+                "python_files": list(self.config.getini("python_files")),
+                "workers": self.workers,
+                "reruns": self.reruns,
+                "deselected": list(self.deselected),
+                "not_run": [nodeid for nodeid in self.selected if nodeid not in self.outcomes],
+                "outcomes": self.outcomes,
+                "failures": list(self.failures.values()),
+                "uncollected": self.uncollected,
+            }
+        )
+
+    def ended(self, report: Any, outcome: str) -> None:
+        """Of all that is reported of a test, the worst counts."""
+        before = self.outcomes.get(report.nodeid, outcome)
+        self.outcomes[report.nodeid] = min(before, outcome, key=WORST_FIRST.index)
+        if outcome in ("failed", "error"):
+            self.failures.setdefault(report.nodeid, failure(report, outcome, self.root))
+
+    def say_running(self) -> None:
+        """Name the tests that are running now."""
+        self.running_file.seek(0)
+        self.running_file.write("\n".join(self.running))
+        self.running_file.truncate()
+        self.running_file.flush()
+
+    def write(self, record: dict[str, Any]) -> None:
+        """Put the record where the gate looks for it, whole or not at all."""
+        part = Path(self.file + ".part")
+        text = json.dumps(dict(record, schema="pytest-witness/1", pytest=pytest.__version__))
+        part.write_text(text, encoding="utf-8")
+        part.replace(self.file)
+
+
+def outcome_of(report: Any) -> str | None:
+    """How a test ended as far as this phase tells; `None` where it says nothing yet, or another try follows."""
+    if report.outcome == "failed":
+        return "error" if report.when in ("setup", "teardown") else "failed"
+    if "subtest" in type(report).__name__.lower():
+        return None
+    if report.outcome == "skipped":
+        return "xfailed" if hasattr(report, "wasxfail") else "skipped"
+    if report.outcome == "passed" and report.when == "call":
+        return "xpassed" if hasattr(report, "wasxfail") else "passed"
+    return None
+
+
+def failure(report: Any, outcome: str, root: str) -> dict[str, Any]:
+    """A failure as the gate shows it: where the test is (or the line in it that failed), and what was said."""
+    path, line = place(report, root)
+    text = str(report.longreprtext)
+    crash = getattr(report.longrepr, "reprcrash", None)
+    said = crash.message if crash else first_error(text)
+    if crash and os.path.normpath(Path(root, crash.path)) == path:
+        line = crash.lineno
+    return {
+        "id": report.nodeid,
+        "outcome": outcome,
+        "path": path,
+        "line": line,
+        "message": (said.strip().splitlines() or ["it gave no reason"])[0],
+        "detail": text[-DETAIL_LIMIT:],
+    }
+
+
+def place(report: Any, root: str) -> tuple[str, int | None]:
+    """The file of a test, absolute, and its line counted from 1, or `None` where nobody knows."""
+    location = getattr(report, "location", None) or (report.nodeid.split("::")[0], None, "")
+    return os.path.normpath(Path(root, location[0])), None if location[1] is None else location[1] + 1
+
+
+def first_error(text: str) -> str:
+    """The line that pytest marks as the error, else the last one that says something."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    marked = [line[1:].strip() for line in lines if line.startswith("E ")]
+    return (marked or lines[-1:] or [""])[0]
