@@ -179,9 +179,10 @@ def _baseline(outcomes: Sequence[Completed]) -> int:
         )
     session = whole[-1]
     if session.failed:
+        more = f" and {len(session.failed) - 1} more" if len(session.failed) > 1 else ""
         raise Unreadable(
-            f"{len(session.failed)} tests fail in a copy of the unchanged project, so nothing follows from a test that "
-            f"fails: {session.failed[0]}. Mend it; the copy has only what git tracks or does not ignore."
+            f"In a copy of the project, unchanged, tests fail: {session.failed[0]}{more}. Mend them; the copy has "
+            "only what git tracks or does not ignore."
         )
     if outcome.exit_code != 0 or session.exit != 0 or session.ran == 0:
         raise Unreadable(

@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from tests.conftest import Project
+
+pytestmark = pytest.mark.e2e
+
+SETTINGS = f"""
+    [verify]
+    source = ["src/acme"]
+    python = "{sys.executable}"
+
+    [instruments.mutation]
+    floor = 90
+"""
+
+SOURCE = """
+    class Box:
+        def __init__(self, n: int) -> None:
+            self.n = n
+
+        def is_big(self) -> bool:
+            return self.n > 10
+
+
+    def add(a: int, b: int) -> int:
+        return a + b
+"""
+
+TESTS = """
+    import pytest
+
+    from acme.a import Box, add
+
+
+    def test_box():
+        assert [Box(n).is_big() for n in (9, 10, 11)] == [False, False, True]
+
+
+    @pytest.mark.parametrize(("a", "name"), [(1, "é"), (2, "b\\\\c")])
+    def test_add(a, name):
+        assert add(a, 5) == a + 5
+"""
+
+FILES = {"verify.toml": SETTINGS, "src/acme/__init__.py": "", "src/acme/a.py": SOURCE, "tests/test_a.py": TESTS}
+
+Make = Callable[[Mapping[str, str]], Project]
+
+
+def reading(project: Project) -> dict[str, Any]:
+    return project.run("--only", "mutation", "--format", "json").instrument("mutation")
+
+
+def test_tests_that_look_kill_every_mutant_and_the_tree_stays_as_it_was(project: Make) -> None:
+    given = project(FILES)
+    given.git("init", "-q")
+    given.git("add", ".")
+    given.git("commit", "-qm", "all")
+
+    line = reading(given)
+
+    assert (line["status"], line["why"]) == ("in_range", None)
+    assert line["findings"] == []
+    assert line["population"] == {
+        "count": 4,
+        "of": 4,
+        "unit": "mutants",
+        "killed": 4,
+        "survived": 0,
+        "timed_out": 0,
+        "not_tested": 0,
+        "tests": 3,
+        "files": 2,
+        "of_files": 2,
+        "functions": 3,
+        "functions_without_mutants": 0,
+        "pragmas": 0,
+    }
+    assert given.git("status", "--porcelain") == ""
+
+
+def test_a_hollow_test_an_untested_function_and_a_loop_without_end(project: Make) -> None:
+    loop = """
+
+    def untested(n: int) -> int:
+        return n * 2
+
+
+    def count(n: int) -> int:
+        i = 0
+        while i < n:
+            i += 1
+        return i
+    """
+    tests = TESTS.replace("== [False, False, True]", "") + (
+        "\n    from acme.a import count\n\n\n    def test_count():\n        assert count(3) == 3\n"
+    )
+
+    line = reading(project({**FILES, "src/acme/a.py": SOURCE + loop, "tests/test_a.py": tests}))
+
+    assert line["status"] == "out_of_range"
+    counts = {name: line["population"][name] for name in ("killed", "survived", "timed_out", "not_tested")}
+    assert counts == {"killed": 5, "survived": 3, "timed_out": 2, "not_tested": 2}
+    assert [(found["rule"], found["line"]) for found in line["findings"]] == [
+        ("survived", 6),
+        ("survived", 6),
+        ("survived", 18),
+        ("not-tested", 14),
+    ]
+    assert line["findings"][0]["detail"].startswith("--- src/acme/a.py\n+++ src/acme/a.py\n@@ -3,7 +3,7 @@")
+
+
+def test_settings_and_leftovers_of_mutmuts_own_narrow_nothing(project: Make) -> None:
+    hostile = {
+        "pyproject.toml": """
+            [tool.mutmut]
+            do_not_mutate = ["*"]
+            only_mutate = ["nothing.py"]
+            max_stack_depth = 0
+            [tool.pytest.ini_options]
+            addopts = "-n 2"
+        """,
+        "setup.cfg": "[mutmut]\nsource_paths=nowhere\n",
+        "mutants/src/acme/a.py.meta": '{"exit_code_by_key": {}}',
+        "mutants/mutmut-stats.json": "{}",
+        "src/acme/a.py.meta": '{"exit_code_by_key": {"acme.a.x_add__mutmut_1": 1}}',
+    }
+
+    line = reading(project({**FILES, **hostile}))
+
+    assert (line["why"], line["status"], line["population"]["killed"]) == (None, "in_range", 4)
+
+
+@pytest.mark.parametrize(
+    ("files", "why"),
+    [
+        (
+            {"tests/test_b.py": "def test_red():\n    assert False\n"},
+            "In a copy of the project, unchanged, tests fail: tests/test_b.py::test_red. Mend them; the copy has only "
+            "what git tracks or does not ignore.",
+        ),
+        (
+            {"tests/test_b.py": "import os\n\n\ndef test_end():\n    os._exit(0)\n"},
+            "The tests did not run to their end in a copy of the project (exit 0): ",
+        ),
+        (
+            {"tests/test_a.py": "def test_nothing():\n    pass\n"},
+            "mutmut stopped (exit 1): ",
+        ),
+        (
+            {"src/acme/a.py": "X = 1\n", "tests/test_a.py": "def test_nothing():\n    pass\n"},
+            "mutmut stopped (exit 1): ",
+        ),
+        (
+            {
+                "tests/conftest.py": """
+                    import acme
+
+
+                    def pytest_configure(config):
+                        acme.sessions = getattr(acme, "sessions", 0) + 1
+                """,
+                "tests/test_b.py": """
+                    import acme
+                    from acme.a import Box, add
+
+
+                    def test_third():
+                        assert acme.sessions < 4
+                        assert add(1, 1) == 2
+                        assert not Box(1).is_big()
+                """,
+            },
+            "4 of 4 mutants were not plainly judged: their tests fail, in mutmut, on unchanged code too (4, such as "
+            "acme.a.xǁBoxǁ__init____mutmut_1 in src/acme/a.py). Make their tests pass in any order and however often "
+            "they run, or exclude the file with a reason.",
+        ),
+    ],
+    ids=["red", "exits", "covers nothing", "nothing to mutate", "fails from its third run on"],
+)
+def test_what_proves_nothing_is_no_reading(project: Make, files: Mapping[str, str], why: str) -> None:
+    line = reading(project({**FILES, **files}))
+
+    assert line["status"] == "no_reading"
+    assert line["why"].startswith(why)
+
+
+def test_a_file_that_a_pragma_hides_is_a_leak(project: Make) -> None:
+    hidden = "def twice(n: int) -> int:\n    return n + n  # pragma: no mutate\n"
+
+    line = reading(project({**FILES, "src/acme/b.py": hidden}))
+
+    assert line["status"] == "out_of_range"
+    assert [needle["value"] for needle in line["needles"]] == [100.0, 0, 1]
+    assert [(found["path"], found["rule"]) for found in line["findings"]] == [("src/acme/b.py", "unmeasured")]
