@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from typing import Literal, TypeVar
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from verify_gate.census import last_line, not_excluded, tool_id
 from verify_gate.domain.cadence import Cadence
@@ -15,13 +15,13 @@ from verify_gate.domain.finding import Finding
 from verify_gate.domain.needle import Needle
 from verify_gate.domain.population import Population
 from verify_gate.domain.reading import Reading, Unreadable
-from verify_gate.instruments.wheel.judgement import compared, fared, modules
+from verify_gate.instruments.wheel.judgement import compared, counted, fared, modules
 from verify_gate.plugin import ANY_CODE, Command, Completed, Context, InstrumentOptions, Plan
 from verify_gate.probes.wheel.facts import Facts, Trials, interpreter
 from verify_gate.probes.wheel.tree import NAME
 from verify_gate.protocol import context_json, own_probe
 
-_Model = TypeVar("_Model", bound=BaseModel)
+_Told = TypeVar("_Told", Facts, Trials)
 _STEPS = ("copy", "build", "look", "venv", "install", "check", "try")
 _UNITS = {
     "missing modules": "modules",
@@ -39,6 +39,7 @@ _NETWORK = re.compile(
 )
 _NO_INSTALLER = re.compile(r"No module named ['\"]?(?:pip|uv)\b|(?:pip|uv)\b.* not found")
 _SAYS_LITTLE = re.compile(r"TIP |ERROR (?:Backend subprocess exited|Command ')|\s")
+_ERROR = re.compile(r"(?:< )?(?:(?i:error)|[\w.]*(?:Error|Exception))\b.*")
 _CONFLICT = re.compile(r"^.+ (?:requires .+|has requirement .+|is not supported on this platform)$|^The package .+$")
 _DETAIL_LINES = 20
 
@@ -110,7 +111,7 @@ class Wheel:
         failed = () if broken is None else (broken,)
         return Reading(
             _needles(len(failed), {name: len(found) for name, found in kept.items()}),
-            Population(len(seen.shipped), len(seen.modules), "modules", {"tried": len(facts.targets)}),
+            Population(len(seen.shipped), len(seen.modules), "modules", counted(facts)),
             (*failed, *(finding for found in kept.values() for finding in found)),
             tool_id(context.tools["pyproject-build"]),
         )
@@ -174,7 +175,7 @@ def _broken(done: Mapping[str, Completed], step: str, context: Context) -> Findi
         return None
     text = f"{outcome.stdout}\n{outcome.stderr}"
     lines = [line for line in (outcome.stderr or outcome.stdout).splitlines() if line.strip()]
-    said = next((line for line in reversed(lines) if not _SAYS_LITTLE.match(line)), "it said nothing").strip("<* ")
+    said = _reason(lines)
     if _NETWORK.search(text):
         raise Unreadable(
             f"The registry could not be reached for the step {step!r}: {said} Look at the network, then try again."
@@ -192,6 +193,14 @@ def _broken(done: Mapping[str, Completed], step: str, context: Context) -> Findi
         fix="The log has all that was said. " + _WAY_OUT[step],
         detail="\n".join(lines[-_DETAIL_LINES:]),
     )
+
+
+def _reason(lines: Sequence[str]) -> str:
+    """The line that says most: the last that names an error, else the last at all."""
+    telling = [line for line in lines if not _SAYS_LITTLE.match(line)]
+    return next(
+        (line for line in reversed(telling) if _ERROR.match(line)), last_line("\n".join(telling)) or "it said nothing"
+    ).strip("<* ")
 
 
 _WAY_OUT = {
@@ -228,9 +237,9 @@ def _conflicts(done: Mapping[str, Completed]) -> tuple[Finding, ...]:
     return found
 
 
-def _told(model: type[_Model], outcome: Completed, file: str) -> _Model:
+def _told(kind: type[_Told], outcome: Completed, file: str) -> _Told:
     try:
-        return model.model_validate_json(outcome.files.get(file, ""))
+        return TypeAdapter(kind).validate_json(outcome.files.get(file, ""))
     except ValidationError:
         raise Unreadable(f"What the probe says of the wheel ({file}) was not understood; see the log.") from None
 

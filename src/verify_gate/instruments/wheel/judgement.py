@@ -69,6 +69,16 @@ def fared(facts: Facts, trials: Trials) -> dict[str, tuple[Finding, ...]]:
     return {"failed imports": imports, "dead entry points": (*loads, *scripts)}
 
 
+def counted(facts: Facts) -> dict[str, int]:
+    """What else there is to count: what was imported and loaded, and the modules that only the build has made."""
+    loads = sum(target.kind == "load" for target in facts.targets)
+    return {
+        "imported": len(facts.targets) - loads,
+        "entry_points": loads,
+        "generated": sum(module_name(member) is not None for member in facts.others),
+    }
+
+
 def _from_its_root(context: Context, path: str) -> str:
     roots = [root for root in context.import_roots if path.startswith(f"{root}/")]
     return path[len(max(roots, key=len)) + 1 :] if roots else path

@@ -5,14 +5,16 @@ A step that cannot do its work says so in the last line of standard error, and e
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from threading import Event
 
 from verify_gate.probes.wheel.archives import NotOne, built
-from verify_gate.probes.wheel.facts import Facts, Trials, interpreter
+from verify_gate.probes.wheel.facts import Target, Trials, interpreter
 from verify_gate.probes.wheel.look import look, read_context, requirement
 from verify_gate.probes.wheel.tree import copy
 from verify_gate.probes.wheel.trying import NotTried, Room, missing_scripts
@@ -30,7 +32,7 @@ def main(step: str) -> int:
             copy(Path(context["root"]), context["source"], scratch, os.environ)
         elif step == "look":
             context = read_context(place)
-            (scratch / "facts.json").write_text(look(context, scratch).model_dump_json(), encoding="utf-8")
+            (scratch / "facts.json").write_text(json.dumps(asdict(look(context, scratch))), encoding="utf-8")
             wanted = requirement(built(scratch / "dist")[0], context["options"]["extras"])
             (scratch / "install.txt").write_text(wanted, encoding="utf-8")
         else:
@@ -45,14 +47,15 @@ def main(step: str) -> int:
 def _try(scratch: Path) -> None:
     cancel = Event()
     signal.signal(signal.SIGTERM, lambda *_: cancel.set())
-    facts = Facts.model_validate_json((scratch / "facts.json").read_text(encoding="utf-8"))
+    facts = json.loads((scratch / "facts.json").read_text(encoding="utf-8"))
+    targets = [Target(**each) for each in facts["targets"]]
     python, folder = interpreter(scratch / "env"), scratch / "try"
     folder.mkdir()
     trials = Trials(
-        trials=Room(python, folder, os.environ, cancel).try_all(facts.targets),
-        missing_scripts=missing_scripts(facts.targets, python.parent),
+        trials=Room(python, folder, os.environ, cancel).try_all(targets),
+        missing_scripts=missing_scripts(targets, python.parent),
     )
-    (scratch / "trials.json").write_text(trials.model_dump_json(), encoding="utf-8")
+    (scratch / "trials.json").write_text(json.dumps(asdict(trials)), encoding="utf-8")
 
 
 def _cannot(why: str) -> int:

@@ -1,67 +1,71 @@
-"""What the looks at the archives and the trials came to, as the steps hand it on and the adapter reads it."""
+"""What the looks at the archives and the trials came to, as the steps hand it on and the adapter reads it.
+
+Plain dataclasses: the steps start quickly, for they have nothing to validate. The adapter validates what they wrote.
+"""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
 
-_STRICT = ConfigDict(frozen=True, strict=True, extra="forbid")
-
-
-class Suspect(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Suspect:
     """A file, or a line of one, that should not ship; `path` is the project's if `in_project`, else the archive's."""
 
-    model_config = _STRICT
     path: str
     in_project: bool
     archives: tuple[str, ...]
     rule: str
     what: str
     line: int | None
-    secret: bool
+
+    @property
+    def secret(self) -> bool:
+        """Whether it is a line with a secret, and not a file."""
+        return self.line is not None
 
 
-class Target(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Target:
     """Something to be tried: a module to `import`, one only to `compile`, or an entry point to `load`.
 
-    `group` and `value` are those of the entry point; `path` is the project's file, where there is one.
+    `group` and `value` are those of the entry point, which has to be `callable` if it is a script; `path` is the
+    project's file, where there is one.
     """
 
-    model_config = _STRICT
     kind: str
     name: str
     path: str | None = None
-    group: str | None = None
+    group: str = ""
     value: str = ""
     callable: bool = False
 
 
-class Facts(BaseModel):
-    """Both archives, the members of the wheel that the project's files became, and the other ones."""
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The member of the wheel that each of the project's files became, the other members, what should not be there."""
 
-    model_config = _STRICT
-    wheel: str
-    sdist: str
-    placed: dict[str, str]
+    placed: Mapping[str, str]
     others: tuple[str, ...]
     suspects: tuple[Suspect, ...]
     targets: tuple[Target, ...]
 
 
-class Trial(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Trial:
     """How a target fared: what went wrong, and at which line of its own file."""
 
-    model_config = _STRICT
     error: str | None
     line: int | None = None
 
 
-class Trials(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Trials:
     """How each of the targets fared, in their order, and the scripts that the installer did not make."""
 
-    model_config = _STRICT
     trials: tuple[Trial, ...]
     missing_scripts: tuple[str, ...]
 

@@ -30,8 +30,6 @@ def look(context: Mapping[str, Any], scratch: Path) -> Facts:
     shipped = {home.get(member, member): data for member, data in in_wheel.items()}
     found = (*suspects("wheel", shipped.items()), *suspects("sdist", sdist_members(sdist)))
     return Facts(
-        wheel=wheel.name,
-        sdist=sdist.name,
         placed=placed,
         others=others,
         suspects=merged(found, scratch / NAME),
@@ -71,7 +69,6 @@ def merged(found: Iterable[tuple[str, str, str, str, int | None]], tree: Path) -
             rule=rule,
             what=kind,
             line=line,
-            secret=line is not None,
         )
         for (path, rule, kind, line), where in archives.items()
     )

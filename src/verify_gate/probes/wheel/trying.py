@@ -6,7 +6,7 @@ import json
 import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import Event
 
@@ -53,7 +53,7 @@ class Room:
     def _in_one_process(self, targets: Sequence[Target]) -> list[Trial]:
         """How the targets fared up to the one, included, that ended the process."""
         asked, told, out, err = (self.folder / name for name in ("targets.json", "results.jsonl", "out", "err"))
-        asked.write_text(json.dumps([target.model_dump() for target in targets]), encoding="utf-8")
+        asked.write_text(json.dumps([asdict(target) for target in targets]), encoding="utf-8")
         told.unlink(missing_ok=True)
         home = self.folder / "home"
         home.mkdir(exist_ok=True)
