@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
@@ -298,13 +297,21 @@ def _is_model(candidate: object) -> bool:
 def _unknown(file: Path, place: str, key: str, known: Iterable[str]) -> Problem:
     known = list(known)
     where = f"{file}: {place}".rstrip(": ")
+    close = _closest(key, known)
     return Problem(
         "config-unknown-key",
         f"{where}: unknown key {key!r}{_meant(key, known)}",
-        f"Known keys: {', '.join(known)}." if not difflib.get_close_matches(key, known, 1) else None,
+        None if close else f"Known keys: {', '.join(known)}.",
     )
 
 
 def _meant(word: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(word, list(known), 1)
-    return f"; did you mean {close[0]!r}?" if close else "."
+    """The end of a sentence about an unknown word: the one that was meant, where there is one like it."""
+    close = _closest(word, known)
+    return f"; did you mean {close!r}?" if close else "."
+
+
+def _closest(word: str, known: Iterable[str]) -> str | None:
+    from difflib import get_close_matches  # noqa: PLC0415 - not loaded where nothing is wrong
+
+    return next(iter(get_close_matches(word, list(known), 1)), None)

@@ -8,7 +8,7 @@ from typing import Any
 
 from verify_gate.config import VerifyTable
 from verify_gate.plugin import InstrumentOptions
-from verify_gate.protocol import ReadingModel
+from verify_gate.reading_model import ReadingModel
 from verify_gate.registry import ADAPTERS, STANDARD, find_instrument
 
 
