@@ -20,18 +20,21 @@ from verify_gate.plugin import Command, Completed, Context, InstrumentOptions, P
 from verify_gate.protocol import own_probe
 
 _CLONES_FOUND = 3
-_MODEL = ConfigDict(frozen=True, strict=True, alias_generator=to_camel)
 
 
-class _Place(BaseModel):
-    model_config = _MODEL
+class _Written(BaseModel):
+    """A part of jscpd's report; keys that are not read here are left alone."""
+
+    model_config = ConfigDict(frozen=True, strict=True, alias_generator=to_camel, defer_build=True)
+
+
+class _Place(_Written):
     name: str
     start: int = Field(ge=1)
     end: int = Field(ge=1)
 
 
-class _Clone(BaseModel):
-    model_config = _MODEL
+class _Clone(_Written):
     first_file: _Place
     second_file: _Place
     tokens: int
@@ -39,33 +42,26 @@ class _Clone(BaseModel):
     fragment: str
 
 
-class _File(BaseModel):
-    model_config = _MODEL
+class _File(_Written):
     path: str
     lines: int
     tokens: int
 
 
-class _Summary(BaseModel):
-    model_config = _MODEL
+class _Summary(_Written):
     files: tuple[_File, ...]
     total_files: int
 
 
-class _Total(BaseModel):
-    model_config = _MODEL
+class _Total(_Written):
     clones: int
 
 
-class _Statistics(BaseModel):
-    model_config = _MODEL
+class _Statistics(_Written):
     total: _Total
 
 
-class _Report(BaseModel):
-    """jscpd's report; keys that are not read here are left alone."""
-
-    model_config = _MODEL
+class _Report(_Written):
     duplicates: tuple[_Clone, ...]
     statistics: _Statistics
     summary: _Summary
@@ -74,12 +70,12 @@ class _Report(BaseModel):
 class _Told(BaseModel):
     """What the probe tells of the copies, by their names; see `verify_gate.probes.logic.copy_all`."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", defer_build=True)
     gaps: Mapping[str, tuple[tuple[int, int], ...]]
     unreadable: Mapping[str, str]
     same: Mapping[str, str]
     unparsed: tuple[str, ...]
-    markers: int
+    markers: int = Field(ge=0)
 
 
 class JscpdOptions(InstrumentOptions):
@@ -105,7 +101,6 @@ class Jscpd:
         order = {"root": str(context.root), "files": _copies(context, options)}
         scratch = context.scratch
         paths = (scratch / "order.json", scratch / "tree", scratch / "told.json")
-        copy = Command((*own_probe(context, "logic"), *map(str, paths)), writes={"told": paths[2]})
         searched = (
             f"--min-tokens={options.min_tokens}",
             f"--min-lines={options.min_lines}",
@@ -116,7 +111,7 @@ class Jscpd:
         )
         return Plan(
             (
-                copy,
+                Command((*own_probe(context, "logic"), *map(str, paths)), writes={"told": paths[2]}),
                 _jscpd(context, scratch / "listed", ("--min-tokens=0", "--min-lines=0")),
                 _jscpd(context, scratch / "searched", searched),
             ),
@@ -128,8 +123,8 @@ class Jscpd:
         """Clones, over the files read of those there are."""
         copies = _copies(context, options)
         told = _told(outcomes[0])
-        listed = {file.path: file for file in _report(outcomes[1], copies).summary.files}
-        found = _found(outcomes[2], copies)
+        listed = {file.path: file for file in _report(outcomes[1], copies, 0).summary.files}
+        found = _report(outcomes[2], copies, _CLONES_FOUND)
         searched = {file.path for file in found.summary.files}
         read = {
             name
@@ -145,7 +140,8 @@ class Jscpd:
             lambda path: _hidden_by(names[path], told, listed),
         )
         more = {"searched": len(searched), "unparsed": len(told.unparsed), "ignore_markers": told.markers}
-        clones = sorted((_finding(clone, copies, told) for clone in found.duplicates), key=_place)
+        clones = [_finding(clone, copies, told) for clone in found.duplicates]
+        clones.sort(key=lambda finding: (finding.path, finding.line, finding.message))
         return Reading(
             (Needle("clones", len(clones), "clones", Range(max=options.max_clones)), leaks),
             replace(population, more=more),
@@ -189,23 +185,27 @@ def _jscpd(context: Context, output: Path, words: tuple[str, ...]) -> Command:
 
 
 def _told(outcome: Completed) -> _Told:
+    said = last_line(outcome.stderr) or "it does not say why"
+    failed = Unreadable(f"The sources could not be copied for jscpd (exit {outcome.exit_code}): {said}.")
+    if outcome.exit_code != 0:
+        raise failed
     try:
         return _Told.model_validate_json(outcome.files.get("told", ""))
     except ValidationError:
-        said = last_line(outcome.stderr) or f"exit {outcome.exit_code}"
-        raise Unreadable(f"The sources could not be copied for jscpd: {said}. The log has more.") from None
+        raise failed from None
 
 
-def _report(outcome: Completed, copies: Mapping[str, str]) -> _Report:
-    """The report of one run. Raises `Unreadable` where there is none, or one that contradicts itself."""
+def _report(outcome: Completed, copies: Mapping[str, str], code_of_clones: int) -> _Report:
+    """The report of one run. Raises `Unreadable` where there is none, or one that contradicts itself or the exit."""
     try:
         report = _Report.model_validate_json(outcome.files.get("report", ""))
     except ValidationError:
-        errors = (line for line in outcome.stderr.splitlines() if line.startswith("error"))
+        errors = (line for line in outcome.stderr.splitlines() if line.lower().startswith("error"))
         said = next(errors, last_line(outcome.stderr)) or "its report is missing, or is not what jscpd 5 writes"
-        raise Unreadable(
-            f"jscpd could not do its work (exit {outcome.exit_code}): {said}. It takes jscpd 5.2 or newer."
-        ) from None
+        what = f"jscpd could not do its work (exit {outcome.exit_code}): {said}."
+        raise Unreadable(f"{what} It takes jscpd 5.2 or newer.") from None
+    if outcome.exit_code != (code_of_clones if report.duplicates else 0):
+        raise Unreadable(f"jscpd contradicts itself: exit {outcome.exit_code} with {len(report.duplicates)} clones.")
     claims = (report.statistics.total.clones, report.summary.total_files)
     if claims != (len(report.duplicates), len(report.summary.files)):
         raise Unreadable("jscpd contradicts itself: its report does not hold as many clones or files as it counts.")
@@ -213,14 +213,6 @@ def _report(outcome: Completed, copies: Mapping[str, str]) -> _Report:
     unknown = {*places, *(file.path for file in report.summary.files)} - copies.keys()
     if unknown:
         raise Unreadable(f"jscpd names a file that it was not given: {min(unknown)}. Look at `args` in verify.toml.")
-    return report
-
-
-def _found(outcome: Completed, copies: Mapping[str, str]) -> _Report:
-    """The report of the search. Raises `Unreadable` where the exit code says something else."""
-    report = _report(outcome, copies)
-    if outcome.exit_code != (_CLONES_FOUND if report.duplicates else 0):
-        raise Unreadable(f"jscpd contradicts itself: exit {outcome.exit_code} with {len(report.duplicates)} clones.")
     return report
 
 
@@ -247,10 +239,6 @@ def _original(gaps: Sequence[tuple[int, int]], line: int) -> int:
             break
         line += count
     return line
-
-
-def _place(finding: Finding) -> tuple[str, int, str]:
-    return finding.path or "", finding.line or 0, finding.message
 
 
 def _hidden_by(name: str, told: _Told, listed: Mapping[str, _File]) -> str:
