@@ -39,6 +39,17 @@ _STAGES = (
 )
 """The commands of the plan, in their order, as a person may call them."""
 
+_KNOWN = {
+    "could not find any test case for any mutant": "No test runs anything that mutmut can change. Point `paths` at "
+    "functions that the tests call.",
+    "none match any mutant key": "The tests import the source by another name than its path says, so nothing tells "
+    "which test runs what. Import it from the project's root or from src.",
+    "failed to collect stats": "The tests fail once mutmut has laid its mutants beside the code, before any is tried. "
+    "The log says which.",
+    "Failed to run clean test": "The tests pass once and fail when they run again in the same process. The log says which.",
+}
+"""What mutmut says where it cannot go on, and what that means."""
+
 
 class MutmutOptions(InstrumentOptions):
     """`[instruments.mutation]`."""
@@ -203,6 +214,9 @@ def _collected(outcomes: Sequence[Completed]) -> Collected:
 
 def _stopped(outcomes: Sequence[Completed]) -> Unreadable:
     last = outcomes[-1]
+    for words, meaning in _KNOWN.items():
+        if words in last.stdout:
+            return Unreadable(meaning)
     said = last_line(last.stderr) or last_line(last.stdout) or "it said nothing"
     return Unreadable(f"{_STAGES[len(outcomes) - 1]} stopped (exit {last.exit_code}): {said}. The log has more.")
 

@@ -445,6 +445,34 @@ class TestNothingToRead:
 
         assert why(given) == f"{stage} stopped (exit 1): {said}. The log has more."
 
+    @pytest.mark.parametrize(
+        ("said", "meaning"),
+        [
+            (
+                "Stopping early, because we could not find any test case for any mutant. It seems that the selected",
+                "No test runs anything that mutmut can change. Point `paths` at functions that the tests call.",
+            ),
+            (
+                "Stopping early, because tests recorded trampoline hits but none match any mutant key. ",
+                "The tests import the source by another name than its path says, so nothing tells which test runs "
+                "what. Import it from the project's root or from src.",
+            ),
+            (
+                "failed to collect stats. runner returned 1",
+                "The tests fail once mutmut has laid its mutants beside the code, before any is tried. The log says "
+                "which.",
+            ),
+            (
+                "Failed to run clean test",
+                "The tests pass once and fail when they run again in the same process. The log says which.",
+            ),
+        ],
+    )
+    def test_where_mutmut_stops_of_itself_its_words_are_put_plainly(self, said: str, meaning: str) -> None:
+        given = [*outcomes([mutant()])[:2], completed(1, f"so far\n{said}\nand more\n", "a warning\n")]
+
+        assert why(given) == meaning
+
     def test_a_plan_that_ended_early_is_no_reading_though_each_step_says_0(self) -> None:
         assert why(outcomes([mutant()])[:3]) == "mutmut stopped (exit 0): it said nothing. The log has more."
 
