@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -25,6 +26,9 @@ _UNUSABLE = 3
 """The probe's exit code where import-linter could not do its work: its last line says why."""
 
 
+_Count = Annotated[int, Field(ge=0)]
+
+
 class _Offence(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
     message: str
@@ -39,7 +43,7 @@ class _Contract(BaseModel):
     name: str
     type: str
     kept: bool
-    ignored: int
+    ignored: _Count
     offences: list[_Offence]
     text: str
     guidance: str
@@ -55,9 +59,9 @@ class _Facts(BaseModel):
     settings: str
     root_packages: list[str]
     files: list[str]
-    modules: int
-    imports: int
-    type_checking_imports: int
+    modules: _Count
+    imports: _Count
+    type_checking_imports: _Count
     idle: list[str]
     contracts: list[_Contract] = Field(min_length=1)
 

@@ -22,6 +22,8 @@ MOST_CYCLES = 100
 """Cycles shown of one contract; who mends those sees the next."""
 
 
+_MEND_CYCLE = "Take out one of these imports; what both sides need belongs below them."
+
 # Options of both, named in each: older versions of import-linter do not look for them in a base class.
 _IGNORE_IMPORTS = fields.SetField(subfield=fields.ImportExpressionField(), required=False)
 _ALERTING = fields.EnumField(AlertLevel, default=AlertLevel.ERROR)
@@ -31,8 +33,8 @@ _GUIDANCE = getattr(fields, "TextField", fields.StringField)(required=False)
 class _OwnContract(Contract):
     """What both have in common: ignored imports, and offences that say where they are.
 
-    `check.metadata["offences"]` holds for each a message, the module and line it is found in, and the links that lead
-    from there to what is wrong, where there are any.
+    `check.metadata["offences"]` holds for each a message, the module and line it is found in, what mends it, and the
+    links that lead from there to what is wrong, where there are any.
     """
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:  # noqa: FBT001 - import-linter's signature
@@ -110,7 +112,8 @@ class SingleDynamicImport(_OwnContract):
             found.append(_offence(f"{_said(importer, dynamic, module)} once more", importer, dynamic.line))
         if not here:
             found.append(_offence(f"{importer} holds no dynamic import of {module}", importer, None))
-        return found
+        fix = f"Only {importer} may import {module}, dynamically and once."
+        return [{**offence, "fix": fix} for offence in found]
 
     def _trusted(self, graph: ImportGraph) -> set[str]:
         expressions = map(text_of, vars(self)["trusted_importers"] or ())
@@ -137,7 +140,7 @@ def _cycle(graph: ImportGraph, modules: list[str]) -> dict[str, Any]:
     if len(links) > 2:  # noqa: PLR2004 - between two there is nothing to name
         message += f" by way of {', '.join(link['imported'] for link in links[1:-1])}"
     lines = first["line_numbers"]
-    return _offence(message, first["importer"], lines[0] if lines else None, links)
+    return {**_offence(message, first["importer"], lines[0] if lines else None), "fix": _MEND_CYCLE, "links": links}
 
 
 def _link(graph: ImportGraph, importer: str, imported: str) -> dict[str, Any]:
@@ -156,8 +159,8 @@ def _static(graph: ImportGraph, inside: set[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _offence(message: str, module: str, line: int | None, links: list[dict[str, Any]] | None = None) -> dict[str, Any]:
-    return {"message": message, "module": module, "line": line, "links": links or []}
+def _offence(message: str, module: str, line: int | None) -> dict[str, Any]:
+    return {"message": message, "module": module, "line": line, "links": []}
 
 
 def _dynamic_in(module: str, place: Place) -> tuple[DynamicImport, ...]:

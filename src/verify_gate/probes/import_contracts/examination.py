@@ -130,7 +130,7 @@ def _instance(name: str, options: dict[str, Any], settings: Settings) -> Contrac
         ) from None
     wrong = unknown_options(contract_class, options)
     if wrong:
-        raise Unusable(f"{settings.file}: the contract {name!r} has {'; '.join(wrong)}.")
+        raise Unusable(f"{settings.file}: the contract {name!r} has {', and '.join(wrong)}")
     session = {**settings.session, "root_packages": settings.root_packages}
     return contract_class(name=name, session_options=session, contract_options=options)
 

@@ -12,21 +12,18 @@ from importlinter import fields
 from importlinter.domain.imports import Module, ModuleExpression
 
 from .places import text_of
-from .settings import meant
+from .settings import SLIP, meant
 
 if TYPE_CHECKING:
     from grimp import ImportGraph
     from importlinter import Contract
-
-_LIKENESS = 0.85
-"""How like a known name must be to one that is not known, for it to be a slip of the pen. Above difflib's own."""
 
 
 def unknown_options(contract_class: type[Contract], options: Mapping[str, Any]) -> list[str]:
     """The options that this type of contract does not have, which older versions of import-linter pass over."""
     own = (name for name in dir(contract_class) if isinstance(getattr(contract_class, name), fields.Field))
     known = ["id", "name", "type", *own]
-    return [f"no option {option!r}{meant(option, known)}" for option in sorted(options) if option not in known]
+    return [f"no option {option!r}{meant(option, known) or '.'}" for option in sorted(options) if option not in known]
 
 
 def ignored_imports(contract: Contract, graph: ImportGraph) -> set[tuple[str, str]]:
@@ -79,7 +76,7 @@ def _idle_expression(field: str, expression: str, graph: ImportGraph, roots: tup
         return
     # A package that nobody imports may well be forbidden; a slip of the pen may not.
     known = _importable()
-    near = difflib.get_close_matches(expression, known, 1, _LIKENESS)
+    near = difflib.get_close_matches(expression, known, 1, SLIP)
     if expression not in known and near and near[0].rstrip("0123456789") != expression.rstrip("0123456789"):
         yield f"{field}: nothing is called {expression!r}; did you mean {near[0]!r}?"
 

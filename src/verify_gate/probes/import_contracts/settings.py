@@ -5,7 +5,7 @@ from __future__ import annotations
 import configparser
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,9 @@ CANDIDATES = ("setup.cfg", ".importlinter", "pyproject.toml")
 
 _SWITCHES = ("include_external_packages", "exclude_type_checking_imports", "show_timings")
 _KEYS = ("root_package", "root_packages", "contract_types", "contracts", *_SWITCHES)
+
+SLIP = 0.85
+"""How like a known name another must be, between 0 and 1, to be taken for a slip of the pen and nothing else."""
 
 
 class Unusable(Exception):
@@ -76,9 +79,9 @@ def flat(error: BaseException) -> str:
     return re.sub(r"\s+", " ", str(error)).strip().rstrip(".") or type(error).__name__
 
 
-def meant(word: str, known: Iterator[str] | tuple[str, ...] | list[str]) -> str:
+def meant(word: str, known: Sequence[str], likeness: float = 0.6) -> str:
     """The known word that was probably meant, as the end of a sentence; empty where none is near."""
-    near = difflib.get_close_matches(word, list(known), 1)
+    near = difflib.get_close_matches(word, known, 1, likeness)
     return f"; did you mean {near[0]!r}?" if near else ""
 
 
@@ -96,10 +99,9 @@ def _holds_settings(name: str) -> bool:
 
 def _idle_keys(session: dict[str, Any]) -> Iterator[str]:
     for key, value in session.items():
-        suggestion = meant(key, _KEYS)
-        # A custom contract may read keys of its own from here.
-        if key not in _KEYS and (suggestion or "contract_types" not in session):
-            yield f"import-linter has no setting {key!r}{suggestion}"
+        # A custom contract may read keys of its own from here, but hardly one so like import-linter's.
+        if key not in _KEYS and ("contract_types" not in session or meant(key, _KEYS, SLIP)):
+            yield f"import-linter has no setting {key!r}{meant(key, _KEYS)}"
         elif key in _SWITCHES and value not in ("True", "true", "False", "false"):
             yield f"import-linter takes {key} = {value!r} for false; write true or false"
 
