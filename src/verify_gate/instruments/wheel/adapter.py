@@ -77,7 +77,8 @@ class Wheel:
             "COLUMNS": "1000",
             "PIP_USER": "0",
         }
-        with_uv = ("--installer=uv",) if options.installer == "uv" else ()
+        isolated = not {"-n", "--no-isolation"}.intersection(options.args)
+        with_uv = ("--installer=uv",) if options.installer == "uv" and isolated else ()
         build = (*context.tools["pyproject-build"].argv, *with_uv, *options.args)
         venv = (str(context.python), "-I", "-m", "venv", "--without-pip", str(scratch / "env"))
         install, check = _installer(context, options)
