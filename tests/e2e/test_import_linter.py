@@ -218,3 +218,17 @@ def test_the_project_s_own_modules_stand_in_for_none_of_the_tool_s(project: Make
     loud = "raise SystemExit('imported')\n"
     line = read(project({**GREEN, "json.py": loud, "importlinter.py": loud, "src/grimp.py": loud}))
     assert line["status"] == "in_range"
+
+
+def test_a_project_that_import_linter_is_made_of_is_itself_looked_at(project: Make) -> None:
+    settings = """
+        [tool.importlinter]
+        root_package = "rich"
+
+        [[tool.importlinter.contracts]]
+        name = "Cycles"
+        type = "no_cycles"
+    """
+    files = {"src/rich/__init__.py": "", "src/rich/only_here.py": "import rich\n", "pyproject.toml": settings}
+    line = read(project({**files, "verify.toml": VERIFY.replace("acme", "rich")}))
+    assert (line["status"], line["population"]["count"], line["population"]["imports"]) == ("in_range", 2, 1)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import io
+import sys
 from collections.abc import Iterable
 from contextlib import redirect_stdout
 from copy import deepcopy
+from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +36,7 @@ _BUILT_IN = ("acyclic_siblings", "forbidden", "independence", "layers", "protect
 def examine(settings: Settings) -> dict[str, Any]:
     """All that the gate wants to know, as a JSON object. Raises `Unusable` where a part of it cannot be known."""
     _register(settings)
+    _point_at_the_project(settings.root_packages)
     graph = _graph(settings, without_type_checking=settings.is_on("exclude_type_checking_imports"))
     places = module_places(graph, settings.root_packages)
     files = {module: _relative(place.file) for module, place in places.items()}
@@ -63,6 +66,14 @@ def _register(settings: Settings) -> None:
         use_cases._register_contract_types(UserOptions({"contract_types": theirs}, []))
     except Exception as error:
         raise Unusable(f"{settings.file}: contract_types {theirs!r} cannot be loaded: {flat(error)}.") from error
+
+
+def _point_at_the_project(packages: Iterable[str]) -> None:
+    """Where import-linter itself has imported a package of that name, such as rich, look at the project's instead."""
+    for name in packages:
+        spec = PathFinder.find_spec(name, sys.path)
+        if name in sys.modules and spec is not None:
+            sys.modules[name].__spec__ = spec
 
 
 def _graph(settings: Settings, *, without_type_checking: bool) -> ImportGraph:
