@@ -1,0 +1,1 @@
+"""What an account is: pure, and of the standard library alone."""
