@@ -211,6 +211,12 @@ def test_clones_in_order_with_the_lines_of_the_originals() -> None:
     assert {(finding.rule, finding.fix, finding.detail) for finding in reading.findings} == {("clone", FIX, FRAGMENT)}
 
 
+def test_clones_in_the_list_alone_do_not_count() -> None:
+    first, _, last = outcomes(report(LARGE))
+    reading = INSTRUMENT.read(project(), JscpdOptions(), [first, completed(files={"report": RECORDED}), last])
+    assert reading.needles[0] == NEEDLES[0]
+
+
 def test_an_older_report_without_a_kind() -> None:
     old = clone(("0/1.py", 3, 16), ("0/2.py", 3, 16))
     del old["kind"]
@@ -336,6 +342,7 @@ def test_a_search_that_is_not_understood(outcome: Completed, message: str) -> No
         (completed(1, stderr="error: unknown option '--summary'\n"), failed(1, "error: unknown option '--summary'")),
         (completed(1, files={"report": report(LARGE)}), "jscpd contradicts itself: exit 1 with 0 clones."),
         (completed(3, files={"report": RECORDED}), "jscpd contradicts itself: exit 3 with 1 clones."),
+        (completed(1, files={"report": RECORDED}), "jscpd contradicts itself: exit 1 with 1 clones."),
     ],
 )
 def test_a_list_that_is_not_understood(outcome: Completed, message: str) -> None:
