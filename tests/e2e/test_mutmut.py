@@ -154,20 +154,18 @@ def test_settings_and_leftovers_of_mutmuts_own_narrow_nothing(project: Make) -> 
         ),
         (
             {
-                "tests/conftest.py": """
-                    import acme
-
-
-                    def pytest_configure(config):
-                        acme.sessions = getattr(acme, "sessions", 0) + 1
-                """,
                 "tests/test_b.py": """
-                    import acme
                     from acme.a import Box, add
 
+                    ready = []
 
-                    def test_third():
-                        assert acme.sessions < 4
+
+                    def test_first():
+                        ready.append(True)
+
+
+                    def test_second():
+                        assert ready
                         assert add(1, 1) == 2
                         assert not Box(1).is_big()
                 """,
@@ -177,13 +175,32 @@ def test_settings_and_leftovers_of_mutmuts_own_narrow_nothing(project: Make) -> 
             "they run, or exclude the file with a reason.",
         ),
     ],
-    ids=["red", "exits", "covers nothing", "fails from its third run on"],
+    ids=["red", "exits", "covers nothing", "one test needs another"],
 )
 def test_what_proves_nothing_is_no_reading(project: Make, files: Mapping[str, str], why: str) -> None:
     line = reading(project({**FILES, **files}))
 
     assert line["status"] == "no_reading"
     assert line["why"].startswith(why)
+
+
+def test_a_test_that_passes_only_once_in_a_process_kills_nothing(project: Make) -> None:
+    once = """
+        import pytest
+
+        from acme.a import Box
+
+
+        @pytest.mark.parametrize("numbers", [[3]])
+        def test_once(numbers):
+            assert numbers == [3]
+            numbers[0] = 4
+            Box(3)
+    """
+
+    line = reading(project({**FILES, "tests/test_b.py": once}))
+
+    assert (line["why"], line["status"], line["population"]["killed"]) == (None, "in_range", 4)
 
 
 def test_a_file_that_a_pragma_hides_is_a_leak(project: Make) -> None:

@@ -46,7 +46,8 @@ _KNOWN = {
     "which test runs what. Import it from the project's root or from src.",
     "failed to collect stats": "The tests fail once mutmut has laid its mutants beside the code, before any is tried. "
     "The log says which.",
-    "Failed to run clean test": "The tests pass once and fail when they run again in the same process. The log says which.",
+    "Failed to run clean test": "The tests pass once, and fail when they run again in the same process. The log says "
+    "which.",
 }
 """What mutmut says where it cannot go on, and what that means."""
 
@@ -86,7 +87,8 @@ class Mutmut:
         probe = own_probe(context, "mutation")
         told = str(task.folder / "task.json")
         roots = [str(task.mutants / root) for root in context.import_roots]
-        path = {"PYTHONPATH": ":".join((*roots, str(task.plugins)))}
+        # mutmut takes a function's tests from a set: with one seed for all runs they come in one order.
+        path = {"PYTHONPATH": ":".join((*roots, str(task.plugins))), "PYTHONHASHSEED": "0"}
         alone = ("--rootdir=.", "-q", "-p", "no:randomly", "-p", "no:random-order")
         tried = (*tool.argv, "run", *(("--max-children", str(options.workers)) if options.workers else ()))
         first, second = ({**path, FILE: str(task.witness(run))} for run in ("first", "second"))

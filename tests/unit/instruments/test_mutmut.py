@@ -75,7 +75,7 @@ class TestPlan:
 
         probe = ("/verify/bin/python", "-P", "-m", "verify_gate.probes.mutation")
         task = str(FOLDER / "task.json")
-        path = f"{TREE}/mutants/src:{FOLDER}/plugins"
+        path = {"PYTHONPATH": f"{TREE}/mutants/src:{FOLDER}/plugins", "PYTHONHASHSEED": "0"}
         own = ("-p", "verify_mutation_witness")
         ids = ("-o", "disable_test_id_escaping_and_forfeit_all_rights_to_community_support=true")
         mutmut = ("/env/bin/mutmut", "run", "--max-children", "3")
@@ -86,12 +86,12 @@ class TestPlan:
             Command(
                 ("/env/bin/python", "-m", "pytest", *alone, *own, *ids, "-m", "not slow", "tests"),
                 cwd=TREE / "mutants",
-                env={"PYTHONPATH": path, "VERIFY_MUTATION_WITNESS": str(whole)},
+                env={**path, "VERIFY_MUTATION_WITNESS": str(whole)},
                 writes={"sessions": whole},
             ),
-            Command(mutmut, TREE, {"PYTHONPATH": path, "VERIFY_MUTATION_WITNESS": f"{FOLDER}/first.jsonl"}),
+            Command(mutmut, TREE, {**path, "VERIFY_MUTATION_WITNESS": f"{FOLDER}/first.jsonl"}),
             Command((*probe, "again", task)),
-            Command(mutmut, TREE, {"PYTHONPATH": path, "VERIFY_MUTATION_WITNESS": f"{FOLDER}/second.jsonl"}),
+            Command(mutmut, TREE, {**path, "VERIFY_MUTATION_WITNESS": f"{FOLDER}/second.jsonl"}),
             Command((*probe, "collect", task), writes={"collected": FOLDER / "collected.json"}),
         )
         assert set(plan.files) == {"task.json", "tree/pyproject.toml", "patient.toml"}
@@ -102,6 +102,7 @@ class TestPlan:
             "known": [*FILES, "tests/test_a.py"],
         }
         expected = {
+            "process_isolation": "forkserver",
             "source_paths": ["src/acme/__init__.py", "src/acme/a.py", "src/acme/sub/c.py"],
             "pytest_add_cli_args": [*own, *ids, "-m", "not slow"],
             "pytest_add_cli_args_test_selection": ["tests"],
@@ -464,7 +465,7 @@ class TestNothingToRead:
             ),
             (
                 "Failed to run clean test",
-                "The tests pass once and fail when they run again in the same process. The log says which.",
+                "The tests pass once, and fail when they run again in the same process. The log says which.",
             ),
         ],
     )

@@ -20,7 +20,7 @@ def test_only_the_table_of_mutmut_is_replaced() -> None:
             do_not_mutate = ["*"]
             mutate_only_covered_lines = true
             type_check_command = ["mypy"]
-            process_isolation = "forkserver"
+            process_isolation = "fork"
         """
     }
 

@@ -13,9 +13,6 @@ import tomli_w
 
 from verify_gate.domain.reading import Unreadable
 
-_KEPT = ("process_isolation",)
-"""The settings of the project's own for mutmut that hold: they say how to run, never what to leave out."""
-
 _INI = {"pytest.ini": "pytest", ".pytest.ini": "pytest", "tox.ini": "pytest", "setup.cfg": "tool:pytest"}
 
 _NEEDED_ALONE = {
@@ -34,10 +31,9 @@ def pyproject(
     file is not valid.
     """
     document = _toml(settings, "pyproject.toml")
-    tools = document.setdefault("tool", {})
-    own = tools.get("mutmut", {})
-    tools["mutmut"] = {
-        **{key: own[key] for key in _KEPT if key in own},
+    document.setdefault("tool", {})["mutmut"] = {
+        # Each mutant is tried in a process in which no test has run: one that fails the second time kills nothing.
+        "process_isolation": "forkserver",
         "source_paths": list(due),
         "pytest_add_cli_args": list(arguments),
         "pytest_add_cli_args_test_selection": list(tests),
