@@ -59,7 +59,6 @@ class _Facts(BaseModel):
     settings: str
     root_packages: list[str]
     files: list[str]
-    modules: _Count
     imports: _Count
     type_checking_imports: _Count
     idle: list[str]
@@ -200,16 +199,17 @@ def _hidden_by(path: str, facts: _Facts, context: Context) -> str:
     folder, _, name = path.rpartition("/")
     if name == "__init__.py" and f"{folder}.py" in context.source_files:
         return f"{folder}.py has the same name, and import-linter reads that one, though Python imports the package."
-    roots = ["" if root == "." else f"{root}/" for root in context.import_roots]
-    root = max((root for root in roots if path.startswith(root)), key=len, default="")
+    root = max(root for root in ("", *(f"{root}/" for root in context.import_roots)) if path.startswith(root))
     parts = path.removeprefix(root).removesuffix(".py").split("/")
-    dotted = ".".join(parts).removesuffix(".__init__")
-    if not any(f"{dotted}.".startswith(f"{package}.") for package in facts.root_packages):
+    if not any(f"{'.'.join(parts)}.".startswith(f"{package}.") for package in facts.root_packages):
         return f"{facts.settings} does not name it: the root packages are {', '.join(facts.root_packages)}."
+    inside = False
     for depth in range(1, len(parts)):
         package = root + "/".join(parts[:depth])
         if not parts[depth - 1].isidentifier():
             return f"{package} is no name that could be imported."
-        if f"{package}/__init__.py" not in context.source_files:
+        if f"{package}/__init__.py" in context.source_files:
+            inside = True
+        elif inside:
             return f"{package} has no __init__.py, so import-linter passes over it."
     return "Its name is none that import-linter reads." if "." in parts[-1] else "Nothing in its settings says so."

@@ -51,7 +51,6 @@ def facts(*contracts: dict[str, Any], **changed: Any) -> str:
         "settings": "pyproject.toml",
         "root_packages": ["acme"],
         "files": list(FILES),
-        "modules": 3,
         "imports": 7,
         "type_checking_imports": 0,
         "idle": [],
@@ -226,6 +225,12 @@ def test_finds_what_in_the_settings_does_nothing() -> None:
         ),
         ("src/acme/a-b/c.py", ("src/acme/a-b/__init__.py",), "src/acme/a-b is no name that could be imported."),
         ("src/acme/x.y.py", (), "Its name is none that import-linter reads."),
+        ("src/acme/sub/x.y.py", ("src/acme/sub/__init__.py",), "Its name is none that import-linter reads."),
+        (
+            "src/acme/dup/b.py",
+            ("src/acme/dup.py",),
+            "src/acme/dup has no __init__.py, so import-linter passes over it.",
+        ),
         ("src/acme/z.py", (), "Nothing in its settings says so."),
     ],
 )
@@ -241,6 +246,21 @@ def test_knows_the_root_that_is_nearest() -> None:
     found = read(facts(files=list(there[:2])), source_files=there, import_roots=(".", "lib"))
     why = "lib/acme/sub has no __init__.py, so import-linter passes over it."
     assert found == reading(unmeasured=1, files=(2, 3), findings=(leak("lib/acme/sub/b.py", why),))
+
+
+def test_knows_the_root_of_the_project_itself() -> None:
+    there = ("acme/__init__.py", "acme/sub/b.py")
+    found = read(facts(files=[there[0]]), source_files=there, import_roots=(".",))
+    why = "acme/sub has no __init__.py, so import-linter passes over it."
+    assert found == reading(unmeasured=1, files=(1, 2), findings=(leak("acme/sub/b.py", why),))
+
+
+def test_a_namespace_package_needs_no_init() -> None:
+    there = ("src/ns/acme/__init__.py", "src/ns/acme/sub/b.py", "src/ns/c.py")
+    found = read(facts(files=[there[0]], root_packages=["ns"]), source_files=there)
+    whys = ("src/ns/acme/sub has no __init__.py, so import-linter passes over it.", "Nothing in its settings says so.")
+    leaks = tuple(map(leak, there[1:], whys))
+    assert found == reading(unmeasured=2, files=(1, 3), findings=leaks)
 
 
 def test_names_every_root_package() -> None:
@@ -293,7 +313,7 @@ def test_reads_nothing_that_is_not_plainly_understood(outcome: Any, why: str) ->
         {"imports": -1},
         {"type_checking_imports": -1},
         {"contracts": [contract(ignored=-1)]},
-        {"modules": "3"},
+        {"imports": "3"},
         {"contracts": [{**contract(), "newer": 1}]},
         {"contracts": [contract(offences=[{**offence(), "newer": 1}])]},
         {"contracts": [contract(kept="yes")]},

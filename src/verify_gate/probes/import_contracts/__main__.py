@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
+from importlib.machinery import ModuleSpec, SourceFileLoader
 from pathlib import Path
 
 NAME = "verify_gate_import_contracts"
@@ -31,11 +32,11 @@ def main(words: list[str]) -> int:
         )
         return UNUSABLE
     here = Path(__file__).resolve().parent
-    spec = importlib.util.spec_from_file_location(NAME, here / "__init__.py", submodule_search_locations=[str(here)])
-    if spec is None or spec.loader is None:
-        raise ImportError(f"{here} is no package")
+    loader = SourceFileLoader(NAME, str(here / "__init__.py"))
+    spec = ModuleSpec(NAME, loader, origin=loader.path, is_package=True)
+    spec.submodule_search_locations, spec.has_location = [str(here)], True
     package = sys.modules[NAME] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(package)
+    loader.exec_module(package)
     code: int = importlib.import_module(f"{NAME}.command").run(words)
     return code
 

@@ -47,7 +47,6 @@ def examine(settings: Settings) -> dict[str, Any]:
         "settings": settings.file,
         "root_packages": settings.root_packages,
         "files": sorted(set(files.values())),
-        "modules": len(graph.modules),
         "imports": graph.count_imports(),
         "type_checking_imports": hidden,
         "idle": list(settings.idle),

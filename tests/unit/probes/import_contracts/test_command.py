@@ -9,11 +9,12 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
+import grimp
 import importlinter
 import pytest
 
 from verify_gate.probes.import_contracts import __main__ as door
-from verify_gate.probes.import_contracts import command
+from verify_gate.probes.import_contracts import command, contracts
 
 Look = Callable[..., Any]
 
@@ -79,7 +80,6 @@ def test_writes_all_that_the_gate_wants_to_know(look: Look) -> None:
         "settings": "pyproject.toml",
         "root_packages": ["acme"],
         "files": ["acme/__init__.py", "acme/domain.py", "acme/shell.py"],
-        "modules": 3,
         "imports": 1,
         "type_checking_imports": 0,
         "idle": [],
@@ -523,6 +523,56 @@ def test_a_source_that_does_not_parse_is_named(look: Look) -> None:
     assert "acme/bad.py" in said
 
 
+class PanicException(BaseException):
+    """As grimp's engine raises it: no Exception."""
+
+
+@pytest.mark.parametrize("bad", ["import (\n", "from .... import a\n"])
+def test_a_panic_that_nothing_explains_is_told_as_it_is(
+    look: Look, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, bad: str
+) -> None:
+    def panic(*_: Any, **__: Any) -> None:
+        (tmp_path / "acme/bad.py").write_text(bad)
+        raise PanicException("range end\nindex 3")
+
+    monkeypatch.setattr(grimp, "build_graph", panic)
+    said = look({**PACKAGE, "pyproject.toml": settings()})
+    assert said == {
+        "import (\n": "3: grimp, which reads the imports, failed: range end index 3. The log has more.",
+        "from .... import a\n": "3: acme/bad.py:1 imports from above its top-level package. Correct it; grimp fails on it.",
+    }.get(bad)
+
+
+def test_an_interrupt_is_no_panic(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(grimp, "build_graph", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        look({**PACKAGE, "pyproject.toml": settings()})
+
+
+def test_syntax_that_this_python_does_not_know_is_named(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    def find(*_: Any, **__: Any) -> None:
+        raise SyntaxError("no", ("acme/boot.py", 2, 1, "type X = int"))
+
+    monkeypatch.setattr(contracts, "dynamic_imports", find)
+    kind = contract("single_dynamic_import", **SINGLE)
+    said = look({**SHELL, "pyproject.toml": settings(kind)})
+    assert said.startswith("3: pyproject.toml: the contract 'It' cannot be checked: the Python that runs import-linter")
+    assert said.endswith("acme/boot.py:2.")
+
+
+def test_a_package_that_lies_elsewhere_is_named_by_its_whole_path(look: Look, tmp_path_factory: Any) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "other").mkdir()
+    (elsewhere / "other/__init__.py").write_text("")
+    found = look(
+        {"pyproject.toml": settings(contract("no_cycles"), session='root_package = "other"')}, root=str(elsewhere)
+    )
+    assert found["files"] == [f"{elsewhere.as_posix()}/other/__init__.py"]
+
+
 def test_the_door_loads_the_package_from_where_it_lies(
     look: Look, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -530,7 +580,7 @@ def test_the_door_loads_the_package_from_where_it_lies(
     monkeypatch.delitem(sys.modules, door.NAME, raising=False)
     out = tmp_path / "again.json"
     assert door.main(["--", str(out), "."]) == 0
-    assert json.loads(out.read_text())["modules"] == 3
+    assert json.loads(out.read_text())["imports"] == 1
     assert sys.modules[door.NAME].__file__ == str(Path(door.__file__).parent / "__init__.py")
 
 
