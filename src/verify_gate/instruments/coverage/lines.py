@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect
+from collections.abc import Mapping
 from itertools import groupby
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -32,6 +33,7 @@ class File(BaseModel):
 
     model_config = _FROZEN
     summary: Summary
+    executed_lines: tuple[int, ...]
     missing_lines: tuple[int, ...]
     missing_branches: tuple[tuple[int, int], ...]
 
@@ -118,19 +120,20 @@ def _below(path: str, file: File, floor: float) -> Finding:
     gone = set(file.missing_lines)
     # A branch that starts in a line that never ran says nothing that the line does not.
     branches = [f"{start}->{end if end > 0 else 'exit'}" for start, end in file.missing_branches if start not in gone]
-    missing = [f"lines {_ranges(gone)}"] if gone else []
-    missing += [f"branches {', '.join(branches)}"] if branches else []
+    missing = [f"Missing lines: {', '.join(_ranges(file))}."] if gone else []
+    missing += [f"Missing branches: {', '.join(branches)}."] if branches else []
     places = [*file.missing_lines, *(start for start, _ in file.missing_branches)]
     return Finding(
         f"{shown:g} % of its lines and branches are covered, and the floor is {floor:g} %",
         path=path,
         line=min(places, default=None),
         rule="below-floor",
-        fix=f"Write tests that reach {' and '.join(missing)}.",
+        fix=" ".join(missing),
     )
 
 
-def _ranges(lines: Iterable[int]) -> str:
-    """`{3, 4, 5, 9}` as `3-5, 9`."""
-    runs = [[line for _, line in run] for _, run in groupby(enumerate(sorted(lines)), lambda pair: pair[1] - pair[0])]
-    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+def _ranges(file: File) -> list[str]:
+    """The missing lines as ranges; one goes on over lines that are no statements, up to the next that ran."""
+    ran = sorted(file.executed_lines)
+    runs = [list(run) for _, run in groupby(sorted(file.missing_lines), lambda line: bisect(ran, line))]
+    return [f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]

@@ -21,7 +21,7 @@ from verify_gate.plugin import Completed, Context
 _FROZEN = ConfigDict(frozen=True)
 _Outcome = Literal["passed", "failed", "error", "skipped", "xfailed", "xpassed"]
 _PLURAL = {"error": "errors"}
-_ERROR = re.compile(r"(?im)^(?:\S+: )?error: (?!usage)(.+)$")
+_ERROR = re.compile(r"(?m)^.*error: (?!usage)(.+)$", re.IGNORECASE)
 
 
 class _Failure(BaseModel):
@@ -141,13 +141,18 @@ def _see_that_all_ran(session: _Session, outcome: Completed) -> None:
     """Hold a session without a failure against what it collected, and against the exit code."""
     code = outcome.exit_code
     if not session.outcomes and not session.not_run:
-        chosen = f"{len(session.deselected)} were deselected" if session.deselected else "none was collected"
-        raise Unreadable(f"No test ran (exit {code}): {chosen}. {_said(outcome)}")
+        left_out = len(session.deselected)
+        why = (
+            f"{left_out} were deselected; see -k, -m and conftest.py."
+            if left_out
+            else f"none was collected. {_said(outcome)}"
+        )
+        raise Unreadable(f"No test ran (exit {code}): {why}")
     if session.not_run:
         there = len(session.outcomes) + len(session.not_run)
         raise Unreadable(
             f"{len(session.not_run)} of {there} tests that were to run never did (exit {code}); the first is "
-            f"{session.not_run[0]}. Look for --collect-only, pytest.exit and the like."
+            f"{session.not_run[0]}. {_said(outcome) if code else 'Look for --collect-only, pytest.exit and the like.'}"
         )
     if code != 0:
         raise Unreadable(f"pytest ended with exit {code} although no test failed: {_said(outcome)}")
@@ -170,10 +175,13 @@ def _listed(counts: Mapping[str, int]) -> str:
 
 
 def _failing(context: Context, failure: _Failure) -> Finding:
-    name = failure.id.partition("::")[2] or failure.id
+    test = failure.id.partition("::")[2]
+    what = (
+        f"{test} {'failed' if failure.outcome == 'failed' else 'ended in an error'}" if test else "cannot be collected"
+    )
     clash = "import file mismatch" in failure.detail
     return Finding(
-        f"{name} {'failed' if failure.outcome == 'failed' else 'ended in an error'}: {failure.message}",
+        f"{what}: {failure.message}",
         path=relative(context, failure.path),
         line=failure.line,
         rule=failure.outcome,
@@ -198,7 +206,7 @@ def _uncollected(context: Context, exclusions: Sequence[Exclusion], sessions: Se
     for session in sessions:
         for warned in session.uncollected:
             yield Finding(
-                warned.message,
+                warned.message.partition(" (from: ")[0],
                 path=relative(context, warned.path),
                 line=warned.line,
                 rule="uncollected",
@@ -213,6 +221,5 @@ def _matches(path: str, pattern: str) -> bool:
 
 def _said(outcome: Completed) -> str:
     """What pytest says went wrong, in a line."""
-    marked = _ERROR.search(outcome.stderr)
-    last = last_line(outcome.stderr) or last_line(outcome.stdout)
-    return marked[1].strip() if marked else last or "it said nothing"
+    marked = _ERROR.findall(outcome.stderr)
+    return marked[-1] if marked else last_line(outcome.stderr) or last_line(outcome.stdout) or "it said nothing"

@@ -69,6 +69,7 @@ def project_settings(folders: Sequence[str]) -> coverage.Coverage:
 def sections(settings: coverage.Coverage, job: Mapping[str, Any], patch: Sequence[str]) -> dict[str, Mapping[str, Any]]:
     """The settings of this reading: what is measured is up to the gate, how, and what counts, to the project."""
     run = {"branch": True, "parallel": True, "data_file": job["data_file"], "source": job["source"]}
+    run["disable_warnings"] = ["no-data-collected"]  # where pytest gives up, its own words are the last
     for name in KEPT:
         run[name.partition(":")[2]] = option(settings, name)
     run["patch"] = sorted({*patch, *(option(settings, "run:patch") or ())})
@@ -151,6 +152,7 @@ def entry_of(entry: Mapping[str, Any]) -> dict[str, Any]:
     """One file's counts, and what is missing in it."""
     return {
         "summary": {name: entry["summary"][name] for name in COUNTS},
+        "executed_lines": entry["executed_lines"],
         "missing_lines": entry["missing_lines"],
         "missing_branches": entry["missing_branches"],
     }

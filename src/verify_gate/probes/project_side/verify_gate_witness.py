@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,18 +25,29 @@ FROM_WORKER = "verify_gate_deselected"
 def pytest_addoption(parser: Any) -> None:
     """The option that says where the record goes."""
     parser.addoption("--verify-gate-witness", metavar="FILE", help="where verify's record of this session goes")
+    # The gate sets cache_dir; where the project turns the cache off, a strict pytest would not know the word.
+    with suppress(ValueError):
+        parser.addini("cache_dir", "where the cache would be")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_load_initial_conftests(early_config: Any) -> None:
-    """Keep pytest-cov, where the project's options ask for it, from taking the trace away from the gate's coverage."""
+@pytest.hookimpl(hookwrapper=True)
+def pytest_load_initial_conftests(early_config: Any) -> Iterator[None]:
+    """Keep pytest-cov, where the project's options ask for it, from taking the trace away from the gate's coverage.
+
+    A wrapper, because pytest-cov asks to be called first and would be.
+    """
     early_config.known_args_namespace.cov_source = None
+    yield
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: Any) -> None:
-    """Start to watch; in a worker of xdist's only what its controller cannot see. No JUnit file goes into the tree."""
+    """Start to watch; in a worker of xdist's only what its controller cannot see.
+
+    No JUnit file goes into the tree, and no colour into the log.
+    """
     config.option.xmlpath = None
+    config.option.color = "no"
     if hasattr(config, "workerinput"):
         config.pluginmanager.register(Selection(config), "verify_gate_selection")
     else:
@@ -215,7 +228,8 @@ def place(report: Any, root: str) -> tuple[str, int | None]:
 
 
 def first_error(text: str) -> str:
-    """The line that pytest marks as the error, else the last one that says something."""
+    """What an error without a place of its own says: the exception that pytest marks, else the first line."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     marked = [line[1:].strip() for line in lines if line.startswith("E ")]
-    return (marked or lines[-1:] or [""])[0]
+    named = [line for line in marked if re.match(r"[A-Za-z_.]+(:|$)", line)]
+    return (named[-1:] or marked[:1] or lines[:1] or [""])[0]
