@@ -560,7 +560,7 @@ def test_syntax_that_this_python_does_not_know_is_named(look: Look, monkeypatch:
     kind = contract("single_dynamic_import", **SINGLE)
     said = look({**SHELL, "pyproject.toml": settings(kind)})
     assert said.startswith("3: pyproject.toml: the contract 'It' cannot be checked: the Python that runs import-linter")
-    assert said.endswith("acme/boot.py:2.")
+    assert said.endswith("acme/__init__.py:2.")
 
 
 def test_a_package_that_lies_elsewhere_is_named_by_its_whole_path(look: Look, tmp_path_factory: Any) -> None:
