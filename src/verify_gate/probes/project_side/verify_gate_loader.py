@@ -6,6 +6,8 @@ gets a line of JSON when each begins and one when it ends, so that the one that 
 known. One that takes longer than SECONDS ends the process. Everything runs on Python 3.8.
 """
 
+from __future__ import annotations
+
 import faulthandler
 import importlib
 import importlib.util
@@ -15,11 +17,18 @@ import os
 import re
 import sys
 import traceback
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+    from typing import Any, NoReturn, TextIO
+
+    Target = dict[str, Any]
 
 _VALUE = re.compile(r"\s*([\w.]+)\s*(?::\s*([\w.]+)\s*)?(?:\[.*\]\s*)?")
 
 
-def main(targets_file, results_file, seconds):
+def main(targets_file: str, results_file: str, seconds: str) -> NoReturn:
     """Try every target. Ends the process at once, whatever threads the modules have left."""
     with open(targets_file, encoding="utf-8") as file:
         targets = json.load(file)
@@ -37,24 +46,25 @@ def main(targets_file, results_file, seconds):
     os._exit(0)
 
 
-def note(results, line, write=json.dumps):
+def note(results: TextIO, line: dict[str, Any], write: Callable[[Any], str] = json.dumps) -> None:
     """A line that is in the file before anything else happens."""
     results.write(write(line) + "\n")
     results.flush()
 
 
-def tried(target):
+def tried(target: Target) -> dict[str, Any]:
     """What went wrong with a target, and in which line of its own file; None twice where nothing did."""
     try:
         {"import": import_module, "compile": compile_module, "load": load}[target["kind"]](target)
     except BaseException as error:  # noqa: BLE001 - a module may raise anything, SystemExit too: that is what is measured
         traceback.print_exc()
-        said = "".join(traceback.format_exception_only(type(error), error)).strip().splitlines()[-1]
-        return {"error": said[:500], "line": line_of(error, target)}
+        said = "".join(traceback.format_exception_only(type(error), error)).strip().splitlines()
+        telling = said[-1 if isinstance(error, SyntaxError) else 0]
+        return {"error": telling[:500], "line": line_of(error, target)}
     return {"error": None, "line": None}
 
 
-def import_module(target):
+def import_module(target: Target) -> None:
     """Import a module, and see that it is the installed one."""
     module = importlib.import_module(target["name"])
     origin = getattr(getattr(module, "__spec__", None), "origin", None) or getattr(module, "__file__", None)
@@ -62,13 +72,13 @@ def import_module(target):
         raise ImportError("another module of that name comes first: {}".format(origin or "a built-in one"))
 
 
-def compile_module(target):
+def compile_module(target: Target) -> None:
     """Compile a module without running it."""
-    spec = importlib.util.find_spec(target["name"])
+    spec: Any = importlib.util.find_spec(target["name"])
     spec.loader.get_code(target["name"])
 
 
-def load(target):
+def load(target: Target) -> None:
     """Load what an entry point names."""
     value = _VALUE.fullmatch(target["value"])
     if value is None:
@@ -80,7 +90,7 @@ def load(target):
         raise TypeError("{} is not callable, as a script has to be".format(target["value"]))
 
 
-def line_of(error, target):
+def line_of(error: BaseException, target: Target) -> int | None:
     """The line at which the module's own file was when it went wrong."""
     tail = os.sep + target["name"].replace(".", os.sep)
     ends = (tail + ".py", tail + os.sep + "__init__.py")
@@ -90,13 +100,13 @@ def line_of(error, target):
     return lines[-1] if lines else None
 
 
-def forget(own):
+def forget(own: Collection[str]) -> None:
     """Let the next target import the wheel's modules anew: none may work only because of the one before it.
 
     Those in machine code stay, since many cannot be loaded twice.
     """
-    for name in own.intersection(sys.modules):
-        if str(getattr(sys.modules[name], "__file__", "")).endswith(".py"):
+    for name in own:
+        if name in sys.modules and str(getattr(sys.modules[name], "__file__", "")).endswith(".py"):
             del sys.modules[name]
 
 

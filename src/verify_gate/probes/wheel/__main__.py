@@ -9,6 +9,8 @@ import json
 import os
 import signal
 import sys
+import tarfile
+import zipfile
 from dataclasses import asdict
 from pathlib import Path
 from threading import Event
@@ -39,6 +41,8 @@ def main(step: str) -> int:
             _try(scratch)
     except (NotOne, NotTried) as error:
         return _cannot(str(error))
+    except (zipfile.BadZipFile, tarfile.TarError) as error:
+        return _cannot(f"What was built is no archive: {error}.")
     except OSError as error:
         return _cannot(f"The project could not be copied and looked at: {error}.")
     return 0

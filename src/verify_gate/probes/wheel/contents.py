@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 _CONTAINERS = frozenset({"src", "lib", "python"})
 _COMPILED = re.compile(r"(.+?)\.(?:[\w-]+\.)?(?:so|pyd)")
-_LIBRARY = re.compile(r"[^/]+\.data/(?:purelib|platlib)/")
+_LIBRARY = re.compile(r"\A[^/]+\.data/(?:purelib|platlib)/")
 _SCRIPT = re.compile(r"[^/]+\.data/scripts/([^/]+)")
 _METADATA = re.compile(r"[^/]+\.(?:dist-info|data)/.*")
 

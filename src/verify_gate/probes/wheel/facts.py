@@ -16,11 +16,11 @@ class Suspect:
     """A file, or a line of one, that should not ship; `path` is the project's if `in_project`, else the archive's."""
 
     path: str
-    in_project: bool
     archives: tuple[str, ...]
     rule: str
     what: str
     line: int | None
+    in_project: bool
 
     @property
     def secret(self) -> bool:

@@ -18,7 +18,8 @@ PATIENCE_S = 60.0
 """Seconds that one module may take to be imported."""
 
 _LOADER = FOLDER / "verify_gate_loader.py"
-_CERTAIN = ("ModuleNotFoundError", "SyntaxError", "IndentationError", "TabError")
+_HUNG = "it was not done after"
+_CERTAIN = (_HUNG, "ModuleNotFoundError", "SyntaxError", "IndentationError", "TabError")
 _ALL = 1e6
 
 
@@ -97,7 +98,7 @@ def _doubtful(trial: Trial) -> bool:
 
 def _how_it_ended(exit_code: int | None, hung_for: float | None) -> str:
     if hung_for is not None:
-        return f"it was not done after {hung_for:g} s"
+        return f"{_HUNG} {hung_for:g} s"
     if exit_code is not None and exit_code < 0:
         return f"it ended the interpreter with signal {-exit_code}"
     return f"it ended the interpreter with exit code {exit_code}"
