@@ -140,7 +140,7 @@ class Mutmut:
                 Needle("unjudged mutants", total - plain, "mutants"),
                 leaks,
             ),
-            Population(plain, total, "mutants", _more(context, collected, counts, len(looked_at))),
+            Population(plain, total, "mutants", {"tests": ran, **_more(context, collected, counts, len(looked_at))}),
             (*findings(collected.mutants, verdicts), *leaked),
             tool_id(context.tools["mutmut"]),
         )
@@ -209,8 +209,8 @@ def _collected(outcomes: Sequence[Completed]) -> Collected:
     if outcomes[-1].exit_code != 0 or len(outcomes) < len(_STAGES):
         raise _stopped(outcomes)
     try:
-        return Collected.model_validate_json(outcomes[-1].files.get("collected", ""))
-    except ValidationError:
+        return Collected.model_validate_json(outcomes[-1].files["collected"])
+    except (KeyError, ValidationError):
         raise Unreadable("What became of the mutants is not understood; the log has it.") from None
 
 
@@ -237,7 +237,6 @@ def _more(context: Context, collected: Collected, counts: Counter[str], files: i
     functions = sum(file.functions for file in collected.files)
     return {
         **{kind: counts[kind] for kind in PLAIN},
-        "tests": collected.ran or 0,
         "files": files,
         "of_files": len([path for path in python_files(context, tests=False) if not path.endswith(".pyi")]),
         "functions": functions,

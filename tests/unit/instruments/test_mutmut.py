@@ -130,6 +130,11 @@ class TestPlan:
         assert plan.commands[2].argv == ("/env/bin/mutmut", "run")
         assert json.loads(plan.files["task.json"])["due"] == ["src/acme/sub/c.py"]
 
+    def test_tests_are_not_changed_wherever_they_lie(self) -> None:
+        plan = Mutmut().plan(project(), MutmutOptions(paths=(".",)))
+
+        assert json.loads(plan.files["task.json"])["due"] == [FILES[0], FILES[1], FILES[4]]
+
     def test_standing_options_under_which_mutmut_sees_nothing_are_taken_back(self) -> None:
         settings = {"pyproject.toml": '[tool.pytest.ini_options]\naddopts = "-n auto --cov=acme"'}
 
@@ -293,6 +298,31 @@ class TestRead:
         )
         assert reading.population is not None
         assert (reading.population.count, reading.population.of) == (2, 3)
+        assert reading.findings[0] == Finding(
+            "acme.a.x_add__mutmut_2 was not plainly judged: pytest itself broke",
+            path="src/acme/a.py",
+            line=3,
+            rule="unjudged",
+            detail="--- src/acme/a.py\n+++ src/acme/a.py\n@@ -1,2 +1,2 @@\n-    return 1\n+    return 2",
+        )
+
+    def test_a_score_that_the_doubtful_ones_could_lift_to_the_floor_settles_nothing(self) -> None:
+        assert why(outcomes([mutant(1), mutant(2, 3), mutant(3, 0), mutant(4, 0)]), floor=50).startswith("1 of 4 ")
+
+    def test_each_function_that_no_test_runs_is_a_finding(self) -> None:
+        other = {"name": "acme.a.x_sub__mutmut_1", "path": "src/acme/b.py", "line": None}
+
+        reading = read(outcomes([mutant(1, 33), mutant(1, 33, **other)]))
+
+        assert [(found.path, found.line) for found in reading.findings] == [
+            ("src/acme/a.py", 3),
+            ("src/acme/b.py", None),
+        ]
+
+    def test_a_change_at_the_start_of_a_line_is_shown_whole(self) -> None:
+        finding = read(outcomes([mutant(1, 0, diff="--- a\n+++ a\n@@ -1 +1 @@\n-def f(a):\n+def f(b):")])).findings[0]
+
+        assert finding.message == "no test fails when this changes: def f(a): → def f(b):"
 
     def test_a_survivor_that_changes_more_than_a_line_points_to_its_diff_and_ten_tests(self) -> None:
         tests = [f"tests/test_a.py::test_{n:02}" for n in range(12)]
@@ -304,6 +334,11 @@ class TestRead:
         assert finding.detail == "\n".join(
             [diff, "", "Tests that ran over it:", *(f"  {test}" for test in tests[:10]), "  and 2 more"]
         )
+
+    def test_the_eleventh_test_is_counted(self) -> None:
+        finding = read(outcomes([mutant(1, 0, tests=[f"test_{n}" for n in range(11)])])).findings[0]
+
+        assert (finding.detail or "").splitlines()[-2:] == ["  test_9", "  and 1 more"]
 
     def test_ten_tests_are_all_shown(self) -> None:
         tests = [f"test_{n}" for n in range(10)]
@@ -351,7 +386,7 @@ class TestRead:
         assert (reading.population.more["files"], reading.population.more["of_files"]) == (2, 3)
 
     def test_files_outside_paths_are_not_due(self) -> None:
-        reading = read(outcomes([mutant()], [source_file()]), paths=("src/acme/a.py",))
+        reading = read(outcomes([mutant()], [source_file(mutants=1)]), paths=("src/acme/a.py",))
 
         assert reading.needles[2].value == 0
         assert reading.population is not None

@@ -234,21 +234,27 @@ def test_the_witness_keeps_silent_where_nobody_asks(monkeypatch: pytest.MonkeyPa
     witness.pytest_configure(None)
 
 
-def test_what_failed_and_what_ran_is_told_apart(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_witness_is_there_for_each_session(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv(witness.FILE, str(tmp_path / "said.jsonl"))
-    monkeypatch.setenv(witness.UNDER_TEST, "m")
-    config = SimpleNamespace(pluginmanager=SimpleNamespace(register=lambda plugin, name: names.append((plugin, name))))
-    names: list[tuple[Any, str]] = []
+    registered: list[tuple[witness.Witness, str]] = []
+    register = SimpleNamespace(register=lambda plugin, name: registered.append((plugin, name)))
 
-    witness.pytest_configure(config)
-    [(plugin, name)] = names
+    witness.pytest_configure(SimpleNamespace(pluginmanager=register))
+
+    [(plugin, name)] = registered
+    assert (plugin.file, plugin.mutant) == (str(tmp_path / "said.jsonl"), os.environ.get(witness.UNDER_TEST))
+    assert name == "verify-mutation-witness-session"
+
+
+def test_what_failed_and_what_ran_is_told_apart(tmp_path: Path) -> None:
+    plugin = witness.Witness(str(tmp_path / "said.jsonl"), "m")
+
     plugin.pytest_collectreport(SimpleNamespace(failed=True, nodeid="a.py"))
     plugin.pytest_collectreport(SimpleNamespace(failed=False, nodeid="b.py"))
     for when, failed in (("setup", False), ("call", False), ("teardown", True)):
         plugin.pytest_runtest_logreport(SimpleNamespace(when=when, failed=failed, nodeid="c.py::test"))
     plugin.pytest_sessionfinish(1)
 
-    assert name == "verify-mutation-witness-session"
     assert (tmp_path / "said.jsonl").read_text() == (
         '{"mutant": "m", "exit": 1, "ran": 1, "failed": ["a.py", "c.py::test"]}\n'
     )

@@ -58,7 +58,7 @@ def in_doubt(mutants: Iterable[Mutant], verdicts: Mapping[str, str], doubtful: i
 
 
 def findings(mutants: Iterable[Mutant], verdicts: Mapping[str, str]) -> tuple[Finding, ...]:
-    """A finding per survivor, and one per function that no test runs."""
+    """A finding per survivor and per mutant that was not plainly judged, and one per function that no test runs."""
     found: list[Finding] = []
     untested: dict[str, list[Mutant]] = {}
     for mutant in mutants:
@@ -66,6 +66,9 @@ def findings(mutants: Iterable[Mutant], verdicts: Mapping[str, str]) -> tuple[Fi
             found.append(_survivor(mutant))
         elif verdicts[mutant.name] == "not_tested":
             untested.setdefault(function_of(mutant.name), []).append(mutant)
+        elif verdicts[mutant.name] not in PLAIN:
+            told = f"{mutant.name} was not plainly judged: {verdicts[mutant.name]}"
+            found.append(Finding(told, path=mutant.path, line=mutant.line, rule="unjudged", detail=mutant.diff or None))
     found += [
         Finding(
             f"no test runs this function, so none of its {len(those)} mutants was tried",
