@@ -15,8 +15,9 @@ from verify_gate.domain.finding import Finding
 from verify_gate.domain.needle import Needle
 from verify_gate.domain.population import Population
 from verify_gate.domain.reading import Reading, Unreadable
-from verify_gate.instruments.wheel.judgement import compared, counted, fared, modules
+from verify_gate.instruments.wheel.judgement import Seen, compared, counted, fared, modules
 from verify_gate.plugin import ANY_CODE, Command, Completed, Context, InstrumentOptions, Plan
+from verify_gate.probes.wheel.contents import module_name
 from verify_gate.probes.wheel.facts import Facts, Trials, interpreter
 from verify_gate.probes.wheel.tree import NAME
 from verify_gate.protocol import context_json, own_probe
@@ -37,7 +38,7 @@ _NETWORK = re.compile(
     r"|Name or service not known|client error \(Connect\)|TimeoutError|ConnectTimeout|ProxyError|SSLError"
     r"|HTTP error (?:40[137]|5\d\d)"
 )
-_NO_INSTALLER = re.compile(r"No module named ['\"]?(?:pip|uv)\b|(?:pip|uv)\b.* not found")
+_NO_INSTALLER = re.compile(r"(?m): No module named (?:pip|uv)$|uv executable not found")
 _SAYS_LITTLE = re.compile(r"TIP |ERROR (?:Backend subprocess exited|Command ')|\s")
 _ERROR = re.compile(r"(?:< )?(?:(?i:error)|[\w.]*(?:Error|Exception))\b.*")
 _CONFLICT = re.compile(r"^.+ (?:requires .+|has requirement .+|is not supported on this platform)$|^The package .+$")
@@ -107,7 +108,7 @@ class Wheel:
         seen = compared(context, facts, options.ships, options.exclusions)
         _see_that_it_was_done(done, "venv")
         broken = _broken(done, "install", context)
-        groups = {**seen.findings, **(_tried(facts, done) if broken is None else {})}
+        groups = {**seen.findings, **(_tried(facts, seen, done) if broken is None else {})}
         kept = {name: not_excluded(found, options.exclusions) for name, found in groups.items()}
         failed = () if broken is None else (broken,)
         return Reading(
@@ -143,14 +144,8 @@ def _installer(context: Context, options: WheelOptions) -> tuple[tuple[str, ...]
     python, wanted = str(interpreter(context.scratch / "env")), str(context.scratch / "install.txt")
     own = (str(context.verify_python), "-P", "-m")
     if options.installer == "uv":
-        return (*own, "uv", "pip", "install", "--python", python, "-r", wanted), (
-            *own,
-            "uv",
-            "pip",
-            "check",
-            "--python",
-            python,
-        )
+        uv = (*own, "uv", "pip")
+        return (*uv, "install", f"--python={python}", "-r", wanted), (*uv, "check", f"--python={python}")
     quiet = ("--no-input", "--disable-pip-version-check", "--no-warn-script-location", "--no-compile")
     pip = (*own, "pip", "--python", python)
     return (*pip, "install", *quiet, "-r", wanted), (*pip, "check")
@@ -161,7 +156,7 @@ def _see_that_it_was_done(done: Mapping[str, Completed], step: str) -> None:
     outcome = done.get(step)
     if outcome is None or outcome.exit_code != 0:
         said = "it did not run" if outcome is None else last_line(outcome.stderr) or f"exit {outcome.exit_code}"
-        raise Unreadable(f"The step {step!r} failed: {said}")
+        raise Unreadable(f"The step {step!r} of the reading failed: {said}")
 
 
 def _broken(done: Mapping[str, Completed], step: str, context: Context) -> Finding | None:
@@ -179,14 +174,14 @@ def _broken(done: Mapping[str, Completed], step: str, context: Context) -> Findi
     said = _reason(lines)
     if _NETWORK.search(text):
         raise Unreadable(
-            f"The registry could not be reached for the step {step!r}: {said} Look at the network, then try again."
+            f"The registry could not be reached for the step {step!r}: {said}. Look at the network, then try again."
         )
     if _NO_INSTALLER.search(text):
         raise Unreadable(
-            f"The step {step!r} has no installer: {said} Install pip, or uv, beside verify and beside build."
+            f"The step {step!r} has no installer: {said}. Install pip, or uv, beside verify and beside build."
         )
     if step == "build" and outcome.exit_code != 1:
-        raise Unreadable(f"pyproject-build could not do its work (exit {outcome.exit_code}): {said} Look at `args`.")
+        raise Unreadable(f"pyproject-build could not do its work (exit {outcome.exit_code}): {said}. Look at `args`.")
     return Finding(
         f"the {step} failed: {said}",
         path="pyproject.toml" if "pyproject.toml" in context.settings else "setup.py",
@@ -201,7 +196,7 @@ def _reason(lines: Sequence[str]) -> str:
     telling = [line for line in lines if not _SAYS_LITTLE.match(line)]
     return next(
         (line for line in reversed(telling) if _ERROR.match(line)), last_line("\n".join(telling)) or "it said nothing"
-    ).strip("<* ")
+    ).strip("<* .")
 
 
 _WAY_OUT = {
@@ -210,14 +205,17 @@ _WAY_OUT = {
 }
 
 
-def _tried(facts: Facts, done: Mapping[str, Completed]) -> dict[str, tuple[Finding, ...]]:
-    """What came out once the wheel was installed."""
+def _tried(facts: Facts, seen: Seen, done: Mapping[str, Completed]) -> dict[str, tuple[Finding, ...]]:
+    """What came out once the wheel was installed. Raises `Unreadable` where not all of it was tried."""
     conflicts = _conflicts(done)
     _see_that_it_was_done(done, "try")
     trials = _told(Trials, done["try"], "trials")
-    if len(trials.trials) != len(facts.targets):
+    names = {target.name for target in facts.targets if target.kind != "load"}
+    left_out = [path for path in seen.shipped if module_name(facts.placed[path]) not in names]
+    if left_out or len(trials.trials) != len(facts.targets):
         raise Unreadable(
-            f"{len(trials.trials)} of {len(facts.targets)} modules and entry points were tried; see the log."
+            f"Only {len(trials.trials)} of {len(facts.targets) + len(left_out)} modules and entry points were tried; "
+            "see the log."
         )
     return {"dependency conflicts": conflicts, **fared(facts, trials)}
 

@@ -82,12 +82,12 @@ def modules(paths: Iterable[str], placed: Mapping[str, str], others: Collection[
     there = {placed[path]: path for path in paths}
     tops = {member.partition("/")[0] for member in there}
     made = [member for member in others if "/" in member and member.partition("/")[0] in tops]
-    targets = {}
+    targets: dict[str, Target] = {}
     for member in (*there, *made):
         name = module_name(member)
         if name is not None:
             kind = "compile" if name.rpartition(".")[2] == "__main__" else "import"
-            targets[name] = Target(kind=kind, name=name, path=there.get(member))
+            targets.setdefault(name, Target(kind=kind, name=name, path=there.get(member)))
     return [targets[name] for name in sorted(targets)]
 
 
