@@ -189,6 +189,7 @@ def test_a_leak_is_claimed_only_of_a_file_that_surely_holds_something_mutable(so
         ("#pragma: no cover, no mutate block", 1),
         ("# pragma: no cover", 0),
         ("# no mutate", 0),
+        ("; z = '# pragma: no mutate'", 0),
     ],
 )
 def test_comments_that_take_something_from_mutmut_are_counted(comment: str, count: int) -> None:

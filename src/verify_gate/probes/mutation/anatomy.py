@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import difflib
+import io
 import re
+import tokenize
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -75,7 +77,7 @@ def dissect(path: str, source: str, mutated: str) -> Anatomy:
         places,
         sum(1 for _ in _functions(tree)),
         any(_surely_mutable(owner, function) for owner, function in _reached(tree)),
-        sum(1 for line in lines if _PRAGMA.search(line)),
+        sum(1 for comment in _comments(source) if _PRAGMA.match(comment)),
     )
 
 
@@ -94,6 +96,12 @@ def _functions(node: ast.AST) -> Iterator[Function]:
             yield child
         else:
             yield from _functions(child)
+
+
+def _comments(source: str) -> Iterator[str]:
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.string
 
 
 def _span(function: Function) -> tuple[int, int]:
