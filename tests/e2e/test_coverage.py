@@ -107,7 +107,7 @@ TRAPS: dict[str, tuple[dict[str, str], str, str]] = {
     "everything deselected": (
         {"pytest.ini": "[pytest]\naddopts = -k nothing\n"},
         "",
-        "No test ran (exit 5): 2 were deselected; see -k, -m and conftest.py.",
+        "No test ran: 2 were deselected; see -k, -m and conftest.py.",
     ),
     "everything dropped, and the exit status overridden": (
         {
@@ -120,7 +120,7 @@ TRAPS: dict[str, tuple[dict[str, str], str, str]] = {
                 """
         },
         "",
-        "No test ran (exit 0): 2 were deselected; see -k, -m and conftest.py.",
+        "No test ran: 2 were deselected; see -k, -m and conftest.py.",
     ),
     "everything skipped": (
         {
@@ -185,7 +185,7 @@ def test_every_file_counts_however_it_is_hidden(project: Make) -> None:
                 exclude_also = # out of sight$
                 fail_under = 100
                 """,
-            "pytest.ini": "[pytest]\naddopts = -n 2 --strict-config --junitxml=junit.xml\n",
+            "pytest.ini": "[pytest]\naddopts = -n 2 --deselect=tests/test_more.py::test_left_out --strict-config --junitxml=junit.xml\n",
             "src/acme/hidden.py": "print(1)\n",
             "src/acme/excluded.py": "print(1)  # out of sight\nprint(2)  # out of sight\n",
             "src/acme/broken.py": "def (\n",
@@ -212,6 +212,9 @@ def test_every_file_counts_however_it_is_hidden(project: Make) -> None:
                 def test_part():
                     assert part(1) == 2
 
+                def test_left_out():
+                    pass
+
                 def test_tool():
                     assert subprocess.check_output([sys.executable, "src/acme/tool"]) == b"told\\n"
                 """,
@@ -220,7 +223,7 @@ def test_every_file_counts_however_it_is_hidden(project: Make) -> None:
     assert line["status"] == "out_of_range"
     assert figures(line) == {"failing tests": 0, "worst file": 0, "unmeasured files": 3}
     assert (line["population"]["count"], line["population"]["of"], line["population"]["passed"]) == (5, 8, 4)
-    assert line["population"]["excluded_lines"] == 2
+    assert (line["population"]["deselected"], line["population"]["excluded_lines"]) == (1, 2)
     leave = " Let it be measured, or name it in an exclusion with a reason."
     assert places(line) == {
         "src/acme/space/never.py": ("below-floor", 1, "Missing lines: 1."),
@@ -362,7 +365,13 @@ def test_tests_that_must_run_in_their_own_folder_beside_a_plugin_that_measures(p
                     assert not early_config.known_args_namespace.cov_source
                 """,
             "tests/data.txt": "here",
-            "tests/test_data.py": "def test_data():\n    assert open('data.txt').read() == 'here'\n",
+            "tests/test_data.py": """
+                from hypothesis import given, strategies
+
+                @given(strategies.integers())
+                def test_data(number):
+                    assert open("data.txt").read() == "here"
+                """,
         },
         'cwd = "tests"',
     )
@@ -392,6 +401,11 @@ def test_modules_and_their_tests_side_by_side_at_the_root(project: Make) -> None
     )
     assert (line["status"], line["why"]) == ("in_range", None)
     assert (line["population"]["count"], line["population"]["of"]) == (2, 2)
+
+
+def test_settings_that_omit_everything(project: Make) -> None:
+    line = reading(project, {".coveragerc": "[run]\nomit = *\n"})
+    assert (line["status"], figures(line)) == ("out_of_range", {"failing tests": 0, "unmeasured files": 2})
 
 
 def test_without_tests_there_is_no_reading(project: Make) -> None:

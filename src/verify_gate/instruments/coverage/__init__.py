@@ -19,7 +19,7 @@ from verify_gate.domain.reading import Reading, Unreadable
 from verify_gate.plugin import ANY_CODE, Command, Completed, Context, InstrumentOptions, Plan, ProjectPath
 from verify_gate.probes.project_side import FOLDER
 
-from .facts import Facts, facts_of
+from .facts import Facts, facts_of, partial
 from .lines import Measured, below_floor, measured_files, worst
 from .session import tests_of
 
@@ -76,7 +76,7 @@ class Coverage:
         return Reading(
             (failing, *least, leaks),
             replace(population, more={**tests.counts, "excluded_lines": excluded}),
-            (*tests.failing, *below_floor(files, options.floor), *leaked, *tests.uncollected),
+            (*tests.failing, *below_floor(files, options.floor), *leaked, *tests.uncollected, *partial(facts)),
             tool,
         )
 

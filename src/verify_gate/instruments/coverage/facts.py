@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from verify_gate.census import last_line, relative
+from verify_gate.domain.finding import Finding, Severity
 from verify_gate.domain.reading import Unreadable
 from verify_gate.plugin import Completed, Context
 
@@ -38,3 +39,11 @@ def facts_of(context: Context, outcome: Completed) -> Facts:
             "Rename it, or move it out of the folders that are imported from."
         )
     return facts
+
+
+def partial(facts: Facts) -> tuple[Finding, ...]:
+    """A note, where what the tests start as processes of their own is not measured."""
+    if facts.subprocesses:
+        return ()
+    note = f"coverage {facts.coverage} does not measure what the tests start as processes of their own"
+    return (Finding(note, rule="subprocesses", severity=Severity.NOTE, fix="Install coverage 7.10 or newer."),)

@@ -141,21 +141,18 @@ def _see_that_all_ran(session: _Session, outcome: Completed) -> None:
     """Hold a session without a failure against what it collected, and against the exit code."""
     code = outcome.exit_code
     if not session.outcomes and not session.not_run:
-        left_out = len(session.deselected)
-        why = (
-            f"{left_out} were deselected; see -k, -m and conftest.py."
-            if left_out
-            else f"none was collected. {_said(outcome)}"
-        )
-        raise Unreadable(f"No test ran (exit {code}): {why}")
+        if session.deselected:
+            raise Unreadable(f"No test ran: {len(session.deselected)} were deselected; see -k, -m and conftest.py.")
+        raise Unreadable(f"No test ran, for none was collected (exit {code}): {_said(outcome)}")
     if session.not_run:
         there = len(session.outcomes) + len(session.not_run)
         raise Unreadable(
             f"{len(session.not_run)} of {there} tests that were to run never did (exit {code}); the first is "
             f"{session.not_run[0]}. {_said(outcome) if code else 'Look for --collect-only, pytest.exit and the like.'}"
         )
-    if code != 0:
-        raise Unreadable(f"pytest ended with exit {code} although no test failed: {_said(outcome)}")
+    if code or session.exit_status:
+        status = code or session.exit_status
+        raise Unreadable(f"pytest ended with exit {status} although no test failed: {_said(outcome)}")
 
 
 def _counts(sessions: Iterable[_Session]) -> dict[str, int]:

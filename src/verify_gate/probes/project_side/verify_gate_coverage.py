@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import coverage
+import coverage.exceptions
 
 TAKEN = ("coverage", "pytest", "sitecustomize", "usercustomize", "verify_gate_witness")
 KEPT = ("run:concurrency", "run:core", "run:plugins", "run:sigterm", "run:timid")
@@ -132,8 +133,12 @@ def report(job: Mapping[str, Any], warned: Sequence[warnings.WarningMessage]) ->
     data.add_arcs({})
     for file in set(real.values()) - set(ran):
         data.touch_file(file)
-    measured.json_report(outfile=job["report"], ignore_errors=True)
-    full = json.loads(Path(job["report"]).read_text(encoding="utf-8"))
+    try:
+        measured.json_report(outfile=job["report"], ignore_errors=True)
+    except coverage.exceptions.NoDataError:  # the settings omit every file, and that is an answer too
+        full = {"meta": {"format": 0, "version": coverage.__version__, "branch_coverage": True}, "files": {}}
+    else:
+        full = json.loads(Path(job["report"]).read_text(encoding="utf-8"))
     return digest(full, real, [str(warning.message) for warning in warned])
 
 

@@ -1,0 +1,631 @@
+"""coverage, by its exact plan, and by readings over what the witness and coverage 7.17 really write."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from tests.samples import ROOT, completed, context, exactly
+from verify_gate.domain.exclusion import Exclusion
+from verify_gate.domain.finding import Finding, Severity
+from verify_gate.domain.needle import Needle, Range
+from verify_gate.domain.population import Population
+from verify_gate.domain.reading import Reading, ToolId, Unreadable
+from verify_gate.instruments.coverage import Coverage, CoverageOptions
+from verify_gate.plugin import Command, Completed, Context, Plan, Tool
+from verify_gate.probes.project_side import FOLDER
+
+INSTRUMENT = Coverage()
+SCRATCH = ROOT / ".verify/work/it"
+FILES = ("src/acme/__init__.py", "src/acme/a.py", "src/acme/a.pyi", "src/acme/data.json", "src/acme/sub/b.py")
+TESTS = ("tests/conftest.py", "tests/test_a.py", "tests/unit/b_test.py")
+LEAVE = " Let it be measured, or name it in an exclusion with a reason."
+TOOL = ToolId("coverage", "7.17.3")
+FAILING = Needle("failing tests", 0, "tests")
+UNMEASURED = Needle("unmeasured files", 0, "files")
+
+
+def project(**changed: Any) -> Context:
+    tools = {name: Tool(name, (f"/env/bin/{name}",), "1.0", of_project=True) for name in ("coverage", "pytest")}
+    return context(FILES, **{"test_files": TESTS, "tools": tools, **changed})
+
+
+def options(**changed: Any) -> CoverageOptions:
+    return CoverageOptions.model_validate(changed)
+
+
+def facts(**changed: Any) -> Completed:
+    usual = {"coverage": "7.17.3", "subprocesses": True, "config_file": None, "omit": [], "shadowed": {}}
+    return completed(files={"facts": json.dumps({**usual, **changed})})
+
+
+SESSION: dict[str, Any] = {
+    "finished": True,
+    "exit_status": 0,
+    "rootdir": "/project",
+    "python_files": ["test_*.py", "*_test.py"],
+    "workers": 0,
+    "reruns": 0,
+    "deselected": [],
+    "not_run": [],
+    "outcomes": {"tests/test_a.py::test_f": "passed", "tests/unit/b_test.py::TestB::test_g[1::2]": "passed"},
+    "failures": [],
+    "uncollected": [],
+    "schema": "pytest-witness/1",
+    "pytest": "9.2.0",
+}
+
+
+def session(exit_code: int = 0, stdout: str = "", stderr: str = "", **changed: Any) -> Completed:
+    return completed(exit_code, stdout, stderr, {"witness": json.dumps({**SESSION, **changed}), "running": ""})
+
+
+FAILED: dict[str, Any] = {
+    "exit_code": 1,
+    "exit_status": 1,
+    "outcomes": {
+        "tests/test_a.py::test_f": "failed",
+        "tests/test_a.py::test_g": "error",
+        "tests/test_a.py::test_h": "passed",
+    },
+    "failures": [
+        {
+            "id": "tests/test_a.py::test_f",
+            "outcome": "failed",
+            "path": "/project/tests/test_a.py",
+            "line": 5,
+            "message": "AssertionError: oh no",
+            "detail": "E   AssertionError: oh no",
+        },
+        {
+            "id": "tests/test_a.py::test_g",
+            "outcome": "error",
+            "path": "/project/tests/test_a.py",
+            "line": 13,
+            "message": "ValueError: x",
+            "detail": "",
+        },
+    ],
+}
+
+
+def file(
+    statements: tuple[int, int] = (0, 0), branches: tuple[int, int] = (0, 0), excluded: int = 0, **listed: Any
+) -> dict[str, Any]:
+    """A file's entry: covered of all statements, covered of all branches."""
+    summary = {
+        "covered_lines": statements[0],
+        "num_statements": statements[1],
+        "covered_branches": branches[0],
+        "num_branches": branches[1],
+        "excluded_lines": excluded,
+    }
+    return {"summary": summary, "executed_lines": [], "missing_lines": [], "missing_branches": [], **listed}
+
+
+GOOD = {"src/acme/__init__.py": file(), "src/acme/a.py": file((7, 7), (2, 2), 1), "src/acme/sub/b.py": file((1, 1))}
+POOR = file(
+    (9, 14), (2, 6), executed_lines=[1, 2, 3, 6, 8, 9, 20, 21, 22],
+    missing_lines=[4, 5, 10, 12, 30], missing_branches=[[3, 4], [4, 5], [9, -1], [2, 10]],
+)  # fmt: skip
+
+
+def report(files: Mapping[str, Any] = GOOD, **changed: Any) -> Completed:
+    meta = {"format": 3, "version": "7.17.3", "branch_coverage": True}
+    return completed(files={"report": json.dumps({"meta": meta, "files": files, "unparsable": [], **changed})})
+
+
+def read(*outcomes: Completed, where: Context | None = None, **changed: Any) -> Reading:
+    return INSTRUMENT.read(where or project(), options(**changed), outcomes)
+
+
+def counts(**changed: int) -> dict[str, int]:
+    names = ("tests", "passed", "failed", "errors", "skipped", "xfailed", "xpassed", "deselected", "not_run", "reruns")
+    return {**dict.fromkeys((*names, "uncollected"), 0), **changed}
+
+
+def worst(value: float, floor: float = 90) -> Needle:
+    return Needle("worst file", value, "%", Range(min=floor))
+
+
+def refusal(*outcomes: Completed, **changed: Any) -> str:
+    with pytest.raises(Unreadable) as caught:
+        read(*outcomes, **changed)
+    return str(caught.value)
+
+
+def test_plan() -> None:
+    env = {
+        "PYTHONPATH": f"{FOLDER}:/project/src",
+        "HYPOTHESIS_STORAGE_DIRECTORY": "/project/.verify/work/it/hypothesis",
+    }
+    script = str(FOLDER / "verify_gate_coverage.py")
+    job = {
+        "root": "/project",
+        "files": ["src/acme/__init__.py", "src/acme/a.py", "src/acme/sub/b.py"],
+        "source": ["/project/src/acme"],
+        "project_path": ["/project", "/project/src"],
+        "settings_folders": ["/project"],
+        "data_file": "/project/.verify/work/it/coverage.data",
+        "rcfile": "/project/.verify/work/it/coveragerc",
+        "facts": "/project/.verify/work/it/facts.json",
+        "report": "/project/.verify/work/it/report.json",
+    }
+    prepare = ("/env/bin/python", "-E", "-B", script, "prepare", f"{SCRATCH}/job.json")
+    run = (
+        "/env/bin/python",
+        "-m",
+        "coverage",
+        "run",
+        f"--rcfile={SCRATCH}/coveragerc",
+        "-m",
+        "pytest",
+        "-p",
+        "verify_gate_witness",
+        f"--verify-gate-witness={SCRATCH}/witness-0.json",
+        "-o",
+        f"cache_dir={SCRATCH}/pytest-cache",
+        "tests",
+    )
+    said = ("/env/bin/python", "-B", script, "report", f"{SCRATCH}/job.json")
+    record = {"witness": SCRATCH / "witness-0.json", "running": SCRATCH / "witness-0.json.running"}
+    plan = INSTRUMENT.plan(project(), options())
+    assert plan.commands == (
+        Command(prepare, env=env, writes={"facts": SCRATCH / "facts.json"}),
+        Command(run, cwd=ROOT, env=env, goes_on=None, writes=record),
+        Command(said, env=env, writes={"report": SCRATCH / "report.json"}),
+    )
+    assert plan == Plan(plan.commands, {"job.json": json.dumps(job, indent=1)})
+
+
+def test_plan_with_every_option() -> None:
+    plan = INSTRUMENT.plan(
+        replace(
+            project(tests=("tests/unit", "tests/test_a.py"), source=("src/acme", "top.py")), source_files=("top.py",)
+        ),
+        options(
+            cwd="tests",
+            separately=True,
+            args=["-n", "2"],
+            env={"PYTHONPATH": "/more"},
+            exclude=[{"path": "tests/unit/b_test.py", "reason": "Slow."}],
+        ),
+    )
+    _, first, second, _ = plan.commands
+    assert [command.cwd for command in plan.commands] == [None, ROOT / "tests", ROOT / "tests", None]
+    assert first.argv[9:] == (
+        f"--verify-gate-witness={SCRATCH}/witness-0.json",
+        "-o",
+        f"cache_dir={SCRATCH}/pytest-cache",
+        "unit",
+        "--ignore=unit/b_test.py",
+        "-n",
+        "2",
+    )
+    assert second.argv[9:] == (
+        f"--verify-gate-witness={SCRATCH}/witness-1.json",
+        "-o",
+        f"cache_dir={SCRATCH}/pytest-cache",
+        "test_a.py",
+        "--ignore=unit/b_test.py",
+        "-n",
+        "2",
+    )
+    assert {command.env["PYTHONPATH"] for command in plan.commands} == {f"{FOLDER}:/project/src:/more"}
+    job = json.loads(plan.files["job.json"])
+    assert job["source"] == ["/project", "/project/src/acme"]
+    assert job["project_path"] == ["/project/tests", "/project/src"]
+    assert job["settings_folders"] == ["/project/tests", "/project"]
+
+
+def foreign(*names: str) -> dict[str, Tool]:
+    return {
+        name: Tool(name, (f"/env/bin/{name}",), "1.0", of_project=name not in names) for name in ("coverage", "pytest")
+    }
+
+
+@pytest.mark.parametrize(
+    ("where", "why"),
+    [
+        (
+            project(test_files=()),
+            "There are no tests: verify.toml names none, and there is no folder tests or test. "
+            "Say where they are: [verify] tests.",
+        ),
+        (
+            project(tools=foreign("pytest")),
+            "pytest must be in the project's own environment, beside what the tests import. "
+            "Install: /env/bin/python -m pip install pytest",
+        ),
+        (
+            project(tools=foreign("coverage", "pytest")),
+            "coverage and pytest must be in the project's own environment, beside what the tests import. "
+            "Install: /env/bin/python -m pip install coverage pytest",
+        ),
+        (
+            project(root=Path("/a,b")),
+            "coverage cannot be pointed at /a,b: it takes a comma in a path for two. Move it.",
+        ),
+    ],
+)
+def test_where_nothing_can_be_run(where: Context, why: str) -> None:
+    with pytest.raises(Unreadable, match=exactly(why)):
+        INSTRUMENT.plan(where, options())
+
+
+@pytest.mark.parametrize("floor", [-1, 101, "high"])
+def test_a_floor_is_a_percentage(floor: object) -> None:
+    with pytest.raises(ValidationError):
+        options(floor=floor)
+
+
+def test_all_in_range() -> None:
+    more = counts(tests=2, passed=2, excluded_lines=1)
+    assert read(facts(), session(), report()) == Reading(
+        (FAILING, worst(100.0), UNMEASURED), Population(3, 3, "files", more), (), TOOL
+    )
+
+
+def test_failing_tests() -> None:
+    reading = read(facts(), session(**FAILED, not_run=["tests/test_a.py::test_i"], reruns=2), report())
+    more = counts(tests=3, passed=1, failed=1, errors=1, not_run=1, reruns=2, uncollected=1, excluded_lines=1)
+    assert reading == Reading(
+        (Needle("failing tests", 2, "tests"), worst(100.0), UNMEASURED),
+        Population(3, 3, "files", more),
+        (
+            Finding(
+                "test_f failed: AssertionError: oh no",
+                path="tests/test_a.py",
+                line=5,
+                rule="failed",
+                detail="E   AssertionError: oh no",
+            ),
+            Finding("test_g ended in an error: ValueError: x", path="tests/test_a.py", line=13, rule="error"),
+            Finding(
+                "no test was collected from this file",
+                path="tests/unit/b_test.py",
+                rule="uncollected",
+                severity=Severity.WARNING,
+                fix="Look for collect_ignore, --ignore, and classes and functions that are not named like tests.",
+            ),
+        ),
+        TOOL,
+    )
+
+
+def test_a_suite_that_cannot_be_collected_measures_nothing() -> None:
+    failure = {
+        "id": "tests/test_a.py",
+        "outcome": "error",
+        "path": "/project/tests/test_a.py",
+        "line": None,
+        "message": "import file mismatch:",
+        "detail": "import file mismatch:\nimported module",
+    }
+    broken = session(2, failures=[failure], outcomes={"tests/test_a.py": "error", "tests/unit/b_test.py": "skipped"})
+    excluded = [{"path": "src/acme/sub", "reason": "Old."}]
+    assert read(facts(), broken, completed(1), exclude=excluded) == Reading(
+        (Needle("failing tests", 1, "tests"),),
+        Population(0, 2, "files", counts(tests=2, errors=1, skipped=1)),
+        (
+            Finding(
+                "cannot be collected: import file mismatch:",
+                path="tests/test_a.py",
+                rule="error",
+                fix="Let each path of tests run by itself: separately = true.",
+                detail="import file mismatch:\nimported module",
+            ),
+        ),
+        TOOL,
+    )
+
+
+@pytest.mark.parametrize("outcome", ["xfailed", "xpassed", "passed"])
+def test_what_ran_beside_a_failure_is_measured(outcome: str) -> None:
+    outcomes = {"tests/test_a.py::test_f": "error", "tests/test_a.py::test_h": outcome}
+    ended = {**FAILED, "outcomes": outcomes, "failures": [{**FAILED["failures"][0], "outcome": "error"}]}
+    assert read(facts(), session(**ended), report()).needles[1:] == (worst(100.0), UNMEASURED)
+
+
+def test_every_session_counts() -> None:
+    first = session(
+        outcomes={"tests/test_a.py::test_f": "skipped"}, deselected=["tests/unit/b_test.py::test_x"], reruns=1
+    )
+    second = session(
+        outcomes={"a": "passed", "b": "xfailed", "c": "xpassed"},
+        deselected=["d", "e"],
+        reruns=1,
+        uncollected=[
+            {
+                "path": "/project/tests/test_a.py",
+                "line": 15,
+                "message": "cannot collect test class 'TestC' because it has a __init__ constructor (from: tests/test_a.py)",
+            }
+        ],
+    )
+    reading = read(facts(), first, second, report())
+    assert reading.population is not None
+    assert reading.population.more == counts(
+        tests=4, passed=1, skipped=1, xfailed=1, xpassed=1, deselected=3, reruns=2, uncollected=1, excluded_lines=1
+    )
+    assert reading.findings == (
+        Finding(
+            "cannot collect test class 'TestC' because it has a __init__ constructor",
+            path="tests/test_a.py",
+            line=15,
+            rule="uncollected",
+            severity=Severity.WARNING,
+        ),
+    )
+
+
+def test_which_files_look_like_tests() -> None:
+    where = project(test_files=("tests/check_a.py", "tests/deep/test_b.py", "tests/test_c.py", "tests/live/test_d.py"))
+    ended = session(python_files=["check_*.py", "*/deep/test_*.py", "tests/live/*.py"], outcomes={"x.py::t": "passed"})
+    found = read(facts(), ended, report(), where=where, exclude=[{"path": "tests/live", "reason": "Live."}]).findings
+    assert [finding.path for finding in found] == ["tests/check_a.py", "tests/deep/test_b.py"]
+
+
+def test_files_below_the_floor_worst_first() -> None:
+    files = {
+        **GOOD,
+        "src/acme/a.py": POOR,
+        "src/acme/sub/b.py": file((0, 1), missing_lines=[7]),
+        "src/acme/__init__.py": file((1, 1), (1999, 2000), missing_branches=[[8, 9]], executed_lines=[8]),
+    }
+    reading = read(facts(), session(), report(files), floor=99.96)
+    assert reading.needles == (FAILING, worst(0.0, 99.96), UNMEASURED)
+    assert reading.findings == (
+        Finding(
+            "0 % of its lines and branches are covered, and the floor is 99.96 %",
+            path="src/acme/sub/b.py",
+            line=7,
+            rule="below-floor",
+            fix="Missing lines: 7.",
+        ),
+        Finding(
+            "55 % of its lines and branches are covered, and the floor is 99.96 %",
+            path="src/acme/a.py",
+            line=2,
+            rule="below-floor",
+            fix="Missing lines: 4-5, 10-12, 30. Missing branches: 3->4, 9->exit, 2->10.",
+        ),
+        Finding(
+            "99.9 % of its lines and branches are covered, and the floor is 99.96 %",
+            path="src/acme/__init__.py",
+            line=8,
+            rule="below-floor",
+            fix="Missing branches: 8->9.",
+        ),
+    )
+
+
+def test_a_file_on_the_floor_is_not_below_it() -> None:
+    files = {**GOOD, "src/acme/a.py": file((7, 8), (2, 2), missing_lines=[4])}
+    reading = read(facts(), session(), report(files))
+    assert (reading.needles[1], reading.findings) == (worst(90.0), ())
+    assert reading.needles[1].in_range
+
+
+def test_files_that_were_not_measured() -> None:
+    files = {"src/acme/__init__.py": file((1, 1)), "src/acme/a.py": file(excluded=3)}
+    settings = {"config_file": "/project/setup.cfg", "omit": ["run", "report"]}
+    reading = read(facts(**settings), session(), report(files))
+    assert reading == Reading(
+        (FAILING, worst(100.0), Needle("unmeasured files", 2, "files")),
+        Population(1, 3, "files", counts(tests=2, passed=2, excluded_lines=3)),
+        (
+            Finding(
+                "this file was not looked at",
+                path="src/acme/a.py",
+                rule="unmeasured",
+                fix="Pragmas, or coverage's settings exclude_lines and exclude_also, exclude all that could run in it."
+                + LEAVE,
+            ),
+            Finding(
+                "this file was not looked at",
+                path="src/acme/sub/b.py",
+                rule="unmeasured",
+                fix=f"coverage's setting [run] omit and [report] omit in setup.cfg hides it.{LEAVE}",
+            ),
+        ),
+        TOOL,
+    )
+
+
+@pytest.mark.parametrize(
+    ("unparsable", "settings", "why"),
+    [
+        (["src/acme/sub/b.py"], {"omit": ["run"], "config_file": "/project/tox.ini"}, "coverage cannot parse it."),
+        ([], {"omit": ["run"], "config_file": "/x.ini"}, "coverage's setting [run] omit in /x.ini hides it."),
+        (
+            [],
+            {"config_file": "/project/tox.ini"},
+            "None of coverage's settings says so; a plugin of coverage's may have taken it.",
+        ),
+        ([], {"omit": ["run"]}, "None of coverage's settings says so; a plugin of coverage's may have taken it."),
+    ],
+)
+def test_why_a_file_was_not_measured(unparsable: list[str], settings: Mapping[str, Any], why: str) -> None:
+    files = {path: entry for path, entry in GOOD.items() if path != "src/acme/sub/b.py"}
+    reading = read(facts(**settings), session(), report(files, unparsable=unparsable))
+    assert [finding.fix for finding in reading.findings] == [why + LEAVE]
+
+
+def test_all_is_hidden() -> None:
+    reading = read(facts(), session(), report({}))
+    assert reading.needles == (FAILING, Needle("unmeasured files", 3, "files"))
+
+
+def test_an_exclusion_takes_a_file_out_of_everything() -> None:
+    files = {**GOOD, "src/acme/a.py": POOR}
+    reading = read(facts(), session(), report(files), exclude=[{"path": "src/acme/a.py", "reason": "Thin."}])
+    more = counts(tests=2, passed=2, excluded_lines=0)
+    assert reading == Reading((FAILING, worst(100.0), UNMEASURED), Population(2, 2, "files", more), (), TOOL)
+    assert options(exclude=[{"path": "a", "reason": "b"}]).exclusions == (Exclusion("a", "b"),)
+
+
+def test_an_old_coverage_says_what_it_cannot_measure() -> None:
+    reading = read(facts(coverage="7.6.1", subprocesses=False), session(), report())
+    assert reading.tool == replace(TOOL, version="7.6.1")
+    assert reading.findings == (
+        Finding(
+            "coverage 7.6.1 does not measure what the tests start as processes of their own",
+            rule="subprocesses",
+            severity=Severity.NOTE,
+            fix="Install coverage 7.10 or newer.",
+        ),
+    )
+
+
+OLD = facts(coverage="7.6.1", subprocesses=False)
+EMPTY: dict[str, Any] = {"outcomes": {}, "exit_status": 5}
+LOST = "The record of the test session is not what the gate's witness writes; see the log."
+STRANGE = "coverage's report is not in the form that is known here; install another version of it."
+NO_FACTS = "The record of what coverage was set to is not what the gate writes; see the log."
+
+
+@pytest.mark.parametrize(
+    ("outcome", "why"),
+    [
+        (
+            completed(1, stderr="Couldn't read it\n\n"),
+            "coverage does not take the project's settings (exit 1): Couldn't read it",
+        ),
+        (completed(0), "coverage does not take the project's settings (exit 0): it said nothing"),
+        (
+            completed(3, files=facts().files),
+            "coverage does not take the project's settings (exit 3): it said nothing",
+        ),
+        (completed(files={"facts": "{}"}), NO_FACTS),
+        (
+            facts(shadowed={"pytest": "/project/pytest.py"}),
+            "pytest.py would be loaded as 'pytest', so what it says proves nothing. "
+            "Rename it, or move it out of the folders that are imported from.",
+        ),
+    ],
+)
+def test_unsound_preparations(outcome: Completed, why: str) -> None:
+    assert refusal(outcome) == why
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "why"),
+    [
+        (
+            [
+                facts(),
+                completed(
+                    4, "out\n", "ERROR: usage: x [options]\nx: error: unrecognized arguments: -y\n  inifile: a\n"
+                ),
+            ],
+            "pytest did not start with the gate's witness in it (exit 4): unrecognized arguments: -y",
+        ),
+        (
+            [facts(), completed(1, "said this\n", "  \n")],
+            "pytest did not start with the gate's witness in it (exit 1): said this",
+        ),
+        (
+            [facts(), completed(1, "said this\n", "and that\n")],
+            "pytest did not start with the gate's witness in it (exit 1): and that",
+        ),
+        ([facts(), completed(0)], "pytest did not start with the gate's witness in it (exit 0): it said nothing"),
+        ([facts(), completed(files={"witness": "{"})], LOST),
+        ([facts(), session(finished="maybe")], LOST),
+        ([facts(), session(outcomes={"a": "better"})], LOST),
+        (
+            [facts(), completed(files={"witness": '{"finished": false}', "running": "t.py::a\nt.py::b"})],
+            "The test session did not come to its end: its process ended (exit 0) in the middle of t.py::a, t.py::b. "
+            "Look for what ends it there, such as os._exit.",
+        ),
+        (
+            [facts(), completed(3, "bye\n", files={"witness": '{"finished": false}'})],
+            "The test session did not come to its end: its process ended (exit 3) outside any test: bye. "
+            "Look for what ends it there, such as os._exit.",
+        ),
+        (
+            [facts(), session(outcomes={"a": "failed"})],
+            "The record of the test session contradicts itself about which tests fail; see the log.",
+        ),
+        (
+            [facts(), session(failures=FAILED["failures"])],
+            "The record of the test session contradicts itself about which tests fail; see the log.",
+        ),
+        (
+            [OLD, session(), session(workers=2)],
+            "The tests ran in workers of pytest-xdist, which coverage measures from version 7.10 on. "
+            "Install a newer coverage, or set args = ['-n0'].",
+        ),
+        (
+            [facts(), session(5, "no tests ran in 0.1s\n", **EMPTY)],
+            "No test ran, for none was collected (exit 5): no tests ran in 0.1s",
+        ),
+        (
+            [facts(), session(), session(5, **EMPTY, deselected=["a", "b"])],
+            "No test ran: 2 were deselected; see -k, -m and conftest.py.",
+        ),
+        (
+            [facts(), session(not_run=["a", "b"])],
+            "2 of 4 tests that were to run never did (exit 0); the first is a. "
+            "Look for --collect-only, pytest.exit and the like.",
+        ),
+        (
+            [facts(), session(2, stderr="!!! Interrupted !!!", outcomes={}, not_run=["a"])],
+            "1 of 1 tests that were to run never did (exit 2); the first is a. !!! Interrupted !!!",
+        ),
+        ([facts(), session(7, "2 passed\n")], "pytest ended with exit 7 although no test failed: 2 passed"),
+        (
+            [facts(), session(0, "2 passed\n", exit_status=3)],
+            "pytest ended with exit 3 although no test failed: 2 passed",
+        ),
+        (
+            [facts(), session(outcomes={"a": "skipped", "b": "skipped", "c": "xfailed"}, deselected=["d"])],
+            "No test passed, so nothing was shown: 2 skipped, 1 xfailed, 1 deselected.",
+        ),
+    ],
+)
+def test_unsound_sessions(outcomes: list[Completed], why: str) -> None:
+    assert refusal(*outcomes, completed(1)) == why
+
+
+@pytest.mark.parametrize(
+    ("outcome", "why"),
+    [
+        (
+            completed(1, stderr="No data to combine\n"),
+            "coverage could not report what it measured (exit 1): No data to combine",
+        ),
+        (completed(0), "coverage could not report what it measured (exit 0): it said nothing"),
+        (
+            completed(2, files=report().files),
+            "coverage could not report what it measured (exit 2): it said nothing",
+        ),
+        (completed(files={"report": "[]"}), STRANGE),
+        (report({**GOOD, "a": {}}), STRANGE),
+        (report({"a": file((1, 1), excluded=-1)}), STRANGE),
+        (
+            report(meta={"branch_coverage": False}),
+            "coverage measured no branches although it was told to; see what sets it otherwise.",
+        ),
+        (
+            report({**GOOD, "src/acme/a.py": file((6, 7))}),
+            "coverage contradicts itself: the counts of src/acme/a.py do not add up.",
+        ),
+        (
+            report({**GOOD, "src/acme/a.py": file((7, 7), (1, 2))}),
+            "coverage contradicts itself: the counts of src/acme/a.py do not add up.",
+        ),
+        (
+            report(dict.fromkeys(GOOD, file())),
+            "None of its 3 files holds a statement that a test could execute.",
+        ),
+    ],
+)
+def test_unsound_reports(outcome: Completed, why: str) -> None:
+    assert refusal(facts(), session(), outcome) == why
