@@ -21,6 +21,7 @@ import coverage.exceptions
 TAKEN = ("coverage", "pytest", "sitecustomize", "usercustomize", "verify_gate_witness")
 KEPT = ("run:concurrency", "run:core", "run:plugins", "run:sigterm", "run:timid")
 REGEXES = ("report:exclude_lines", "report:partial_branches", "report:partial_branches_always")
+REFUSALS = (coverage.exceptions.CoverageException, coverage.exceptions.ConfigError)  # no kin in older versions
 COUNTS = ("num_statements", "covered_lines", "excluded_lines", "num_branches", "covered_branches")
 
 
@@ -33,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
         with warnings.catch_warnings(record=True) as warned:
             warnings.simplefilter("always")
             record = prepare(job) if mode == "prepare" else report(job, warned)
-    except coverage.CoverageException as error:
+    except REFUSALS as error:
         print(error, file=sys.stderr)  # noqa: T201 - its words for the gate
         return 1
     with open(job["facts" if mode == "prepare" else "report"], "w", encoding="utf-8") as file:
@@ -88,7 +89,7 @@ def option(settings: coverage.Coverage, name: str) -> Any:
     """The value of a setting; `None` where this version does not know it."""
     try:
         return settings.get_option(name)
-    except coverage.CoverageException:
+    except REFUSALS:
         return None
 
 

@@ -1,0 +1,173 @@
+"""What coverage.py is asked on the project's side: its settings, and its report cut down to what is read."""
+
+from __future__ import annotations
+
+import configparser
+import json
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import coverage
+import pytest
+
+from verify_gate.probes.project_side import verify_gate_coverage as side
+
+
+@pytest.fixture
+def job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """A job in a project with two files, of which one runs."""
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src/ran.py").write_text(
+        "def f(x):\n    if x:\n        return 1\n    return 2\nf(1)\n", encoding="utf-8"
+    )
+    (tmp_path / "src/never.py").write_text("X = 1\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("COVERAGE_FILE", raising=False)
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    return {
+        "root": str(tmp_path),
+        "files": ["src/ran.py", "src/never.py"],
+        "source": [str(tmp_path / "src")],
+        "project_path": [str(tmp_path), str(tmp_path / "src")],
+        "settings_folders": [str(tmp_path / "src"), str(tmp_path)],
+        **{name: str(scratch / name) for name in ("data_file", "rcfile", "facts", "report")},
+    }
+
+
+def do(mode: str, job: Mapping[str, Any]) -> int:
+    file = Path(job["root"], "job.json")
+    file.write_text(json.dumps(job), encoding="utf-8")
+    return side.main([mode, str(file)])
+
+
+def told(job: Mapping[str, Any], name: str) -> Any:
+    return json.loads(Path(job[name]).read_text(encoding="utf-8"))
+
+
+def test_preparing_without_settings(job: dict[str, Any]) -> None:
+    assert do("prepare", job) == 0
+    assert told(job, "facts") == {
+        "coverage": coverage.__version__,
+        "subprocesses": True,
+        "config_file": None,
+        "omit": [],
+        "shadowed": {},
+    }
+    settings = coverage.Coverage(config_file=job["rcfile"])
+    assert settings.get_option("run:branch") is True
+    assert settings.get_option("run:parallel") is True
+    assert settings.get_option("run:source") == job["source"]
+    assert settings.get_option("run:data_file") == job["data_file"]
+    assert settings.get_option("run:patch") == ["subprocess"]
+    ours, theirs = (
+        [str(pattern).removeprefix("(?:)") for pattern in found.get_option("report:exclude_lines") or ()]  # type: ignore[union-attr]
+        for found in (settings, coverage.Coverage(config_file=False))
+    )
+    assert ours == theirs
+
+
+def test_preparing_with_the_settings_of_the_project(job: dict[str, Any]) -> None:
+    root = Path(job["root"])
+    (root / ".coveragerc").write_text(
+        "[run]\nbranch = false\nsource = tests\nomit =\n  src/a.py\n  */b.py\nconcurrency = thread\n"
+        "patch = _exit\nplugins = some.plugin\n"
+        "[report]\nomit = ?.py\nexclude_lines =\n  never$\n  [#]hash\nexclude_also = also\nfail_under = 99\n"
+        "[some.plugin]\nkey = $$value\n",
+        encoding="utf-8",
+    )
+    assert do("prepare", job) == 0
+    facts = told(job, "facts")
+    assert (facts["config_file"], facts["omit"]) == (str(root / ".coveragerc"), ["run", "report"])
+    parser = configparser.RawConfigParser()
+    parser.read(job["rcfile"], encoding="utf-8")
+    assert parser["run"]["source"].split() == job["source"]
+    assert parser["run"]["patch"].split() == ["_exit", "subprocess"]
+    assert parser["run"]["concurrency"].split() == ["thread"]
+    assert parser["report"]["omit"].split() == [str(root / "src/a.py"), "*/b.py", "?.py"]
+    assert parser["report"]["exclude_lines"].split() == ["(?:)never$$", "(?:)[#]hash", "(?:)also"]
+    assert dict(parser["some.plugin"]) == {"key": "$$value"}
+    assert "fail_under" not in parser["report"]
+
+
+def test_settings_that_coverage_refuses(job: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
+    Path(job["root"], ".coveragerc").write_text("[report]\nexclude_lines = (\n", encoding="utf-8")
+    assert do("prepare", job) == 1
+    assert capsys.readouterr().err.startswith("Invalid [report].exclude_lines value '('")
+    assert not Path(job["facts"]).exists()
+
+
+def test_an_option_that_coverage_does_not_know() -> None:
+    assert side.option(coverage.Coverage(config_file=False), "run:nonsense") is None
+
+
+def test_files_that_would_be_loaded_in_place_of_the_tools(job: dict[str, Any]) -> None:
+    root = Path(job["root"])
+    (root / "pytest.py").touch()
+    (root / "src/sitecustomize.py").touch()
+    (root / "coverage").mkdir()
+    found = side.shadowed(job["project_path"], [path for path in sys.path if path])
+    assert found == {"pytest": str(root / "pytest.py"), "sitecustomize": str(root / "src/sitecustomize.py")}
+
+
+def measure(job: Mapping[str, Any]) -> None:
+    """Write the data of a run, as a process of the tests would."""
+    data = coverage.CoverageData(basename=f"{job['data_file']}.one")
+    data.add_arcs({os.path.realpath("src/ran.py"): {(-1, 1), (1, 5), (5, -1), (-1, 2), (2, 3), (3, -1)}})
+    data.write()
+
+
+def test_reporting(job: dict[str, Any]) -> None:
+    do("prepare", job)
+    measure(job)
+    (Path(job["root"]) / "src/broken.py").write_text("def (\n", encoding="utf-8")
+    job["files"] += ["src/broken.py"]
+    assert do("report", job) == 0
+    assert told(job, "report") == {
+        "meta": {"format": 3, "version": coverage.__version__, "branch_coverage": True},
+        "files": {
+            "src/ran.py": {
+                "summary": {
+                    "num_statements": 5,
+                    "covered_lines": 4,
+                    "excluded_lines": 0,
+                    "num_branches": 2,
+                    "covered_branches": 1,
+                },
+                "executed_lines": [1, 2, 3, 5],
+                "missing_lines": [4],
+                "missing_branches": [[2, 4]],
+            },
+            "src/never.py": {
+                "summary": {
+                    "num_statements": 1,
+                    "covered_lines": 0,
+                    "excluded_lines": 0,
+                    "num_branches": 0,
+                    "covered_branches": 0,
+                },
+                "executed_lines": [],
+                "missing_lines": [1],
+                "missing_branches": [],
+            },
+        },
+        "unparsable": ["src/broken.py"],
+    }
+
+
+def test_reporting_where_settings_omit_everything(job: dict[str, Any]) -> None:
+    Path(job["root"], ".coveragerc").write_text("[run]\nomit = *\n", encoding="utf-8")
+    do("prepare", job)
+    measure(job)
+    assert do("report", job) == 0
+    assert told(job, "report")["files"] == {}
+
+
+def test_reporting_without_data(job: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
+    do("prepare", job)
+    assert do("report", job) == 1
+    assert capsys.readouterr().err == "No data to combine\n"
