@@ -62,7 +62,7 @@ def _bases(context: Context, due: Sequence[str]) -> tuple[str, ...]:
     files = [PurePosixPath(path) for path in due if path.endswith(_SUFFIXES)]
     packages = {PurePosixPath(path).parent for path in context.source_files if PurePosixPath(path).name in _INITS}
     scripts = [top for top in context.source if _holds_scripts(PurePosixPath(top), files, packages)]
-    bases = (*context.import_roots, *scripts)
+    bases = tuple(dict.fromkeys((*context.import_roots, *scripts)))
     folders = {PurePosixPath(base) for base in bases}
     return () if all(_is_plain(file, folders, packages) for file in files) else bases
 

@@ -86,6 +86,7 @@ def _from_text(outcome: Completed) -> tuple[Diagnostic, ...]:
 
 
 def _why_not(stderr: str) -> str:
-    """The causes that ruff gives, or else its last word; without a full stop."""
+    """The causes that ruff gives, or else its last word to people; without a full stop."""
     causes = re.findall(r"(?m)^\s*Cause: (.+)$", stderr)
-    return (": ".join(causes) or last_line(stderr)).rstrip(".")
+    said = [line for line in stderr.splitlines() if not line.startswith("[")]
+    return (": ".join(causes) or last_line("\n".join(said))).rstrip(".")

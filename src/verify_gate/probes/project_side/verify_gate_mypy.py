@@ -18,7 +18,7 @@ from mypy.config_parser import parse_mypy_comments
 from mypy.main import process_options
 from mypy.modulefinder import BuildSource
 from mypy.options import Options
-from mypy.util import decode_python_encoding, get_mypy_comments
+from mypy.util import DecodeError, decode_python_encoding, get_mypy_comments
 
 
 def main(words: Sequence[str]) -> int:
@@ -48,12 +48,17 @@ def acts(options: Options) -> list[str]:
 def about(source: BuildSource, options: Options) -> dict[str, Any]:
     """Of one file: what hides its errors, if anything; its functions; those whose bodies mypy does not check."""
     own = options.clone_for_module(source.module)
-    with open(str(source.path), "rb") as file:
-        data = file.read()
     try:
-        text = decode_python_encoding(data)
+        with open(str(source.path), "rb") as file:
+            text = decode_python_encoding(file.read())
         tree = parsed(text)
-    except (SyntaxError, ValueError, RecursionError):  # mypy has more to say of such a file than this
+    except (
+        OSError,
+        DecodeError,
+        SyntaxError,
+        ValueError,
+        RecursionError,
+    ):  # mypy itself has more to say of such a file
         return {"hidden": None, "functions": 0, "unchecked": 0}
     changes, _ = parse_mypy_comments(get_mypy_comments(text), own)
     final = own.apply_changes(changes)
