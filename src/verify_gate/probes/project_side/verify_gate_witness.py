@@ -121,7 +121,9 @@ class Witness(Selection):
         """What looks like a test, and pytest says that it cannot be collected."""
         if warning_message.category.__name__ == "PytestCollectionWarning":
             where = {"path": warning_message.filename, "line": warning_message.lineno}
-            self.uncollected.append(dict(where, message=str(warning_message.message)))
+            said = dict(where, message=str(warning_message.message))
+            if said not in self.uncollected:  # every worker of xdist's says it
+                self.uncollected.append(said)
 
     def pytest_collectreport(self, report: Any) -> None:
         """A module that could not be collected, or that skips itself as a whole."""

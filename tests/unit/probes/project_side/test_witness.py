@@ -14,11 +14,17 @@ from verify_gate.probes.project_side import verify_gate_witness as witness
 pytest_plugins = ["pytester"]
 
 
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No plugin but those that a test names: each session would import them anew."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+
+
 def record(pytester: pytest.Pytester, text: str, *arguments: str) -> dict[str, Any]:
     """What the witness writes of a session over one file of tests."""
     pytester.makepyfile(test_it=text)
     file = pytester.path / "witness.json"
-    words = (f"--verify-gate-witness={file}", "-p", "no:cacheprovider", "-p", "no:xdist", *arguments)
+    words = (f"--verify-gate-witness={file}", "-p", "no:cacheprovider", *arguments)
     pytester.inline_run(*words, plugins=[witness])
     found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return found
@@ -125,7 +131,7 @@ def test_a_session_that_does_not_end_says_what_was_running(pytester: pytest.Pyte
             seen.append(Path(f"{file}.running").read_text(encoding="utf-8"))
 
     pytester.makepyfile(test_it="def test_a(): pass")
-    pytester.inline_run(f"--verify-gate-witness={file}", "-p", "no:xdist", plugins=[witness, Spy()])
+    pytester.inline_run(f"--verify-gate-witness={file}", plugins=[witness, Spy()])
     assert json.loads(seen[0]) == {"finished": False, "schema": "pytest-witness/1", "pytest": pytest.__version__}
     assert seen[1] == "test_it.py::test_a"
 
@@ -144,7 +150,7 @@ def test_a_measuring_plugin_finds_nothing_to_measure(pytester: pytest.Pytester) 
     asked: list[str | None] = []
     pytester.makepyfile(test_it="def test_a(): pass")
     file = pytester.path / "witness.json"
-    pytester.inline_run(f"--verify-gate-witness={file}", "--cov=it", "-p", "no:xdist", plugins=[Measuring(), witness])
+    pytester.inline_run(f"--verify-gate-witness={file}", "--cov=it", plugins=[Measuring(), witness])
     assert asked == [None]
 
 
@@ -196,7 +202,9 @@ def test_a_controller_hears_its_workers(tmp_path: Path) -> None:
     controller = config(getoption=lambda _: str(file), getini=lambda _: ["test_*.py"])
     witness.pytest_configure(controller)
     (session,) = controller.pluginmanager.registered.values()
+    never = SimpleNamespace(category=pytest.PytestCollectionWarning, filename="/root/t.py", lineno=3, message="never")
     for _ in range(2):
+        session.pytest_warning_recorded(never)
         session.pytest_xdist_node_collection_finished(["t.py::a", "t.py::b"])
     session.pytest_testnodedown(SimpleNamespace(workeroutput={"verify_gate_deselected": ["t.py::c"]}))
     session.pytest_testnodedown(SimpleNamespace(workeroutput={"verify_gate_deselected": ["t.py::c"]}))
@@ -211,6 +219,7 @@ def test_a_controller_hears_its_workers(tmp_path: Path) -> None:
     next(finishing, None)
     said = json.loads(file.read_text(encoding="utf-8"))
     assert (said["workers"], said["reruns"], said["deselected"], said["not_run"]) == (2, 1, ["t.py::c"], [])
+    assert said["uncollected"] == [{"path": "/root/t.py", "line": 3, "message": "never"}]
     assert said["outcomes"] == {"t.py::a": "passed", "t.py::b": "failed"}
     assert said["failures"] == [
         {
