@@ -561,3 +561,9 @@ def test_how_the_targets_fared() -> None:
     }  # fmt: skip
     seen = facts(targets=targets, others=("acme/_version.py", "acme/x.mo"))
     assert counted(seen) == {"imported": 4, "entry_points": 2, "generated": 1}
+
+
+def test_what_is_beside_modules_deep_in_a_package_is_no_stray() -> None:
+    seen = facts(placed={"src/acme/deep/m.py": "acme/deep/m.py"}, others=("acme/data.mo", "acme/deep/low/_version.py"))
+    there = project(settings={"setup.cfg": "[tool]\nfile = low/_version.py\n"})
+    assert found("stray files", there, seen) == ()
