@@ -376,8 +376,12 @@ class TestStopped:
                 "mypy could not do its work: src/acme/a.py: Expected a parameter. The log has more.",
             ),
             (
+                completed(2, "", json.dumps({**DUPLICATE, "file": "mypy.ini"})),
+                'mypy could not do its work: mypy.ini: Duplicate module named "a" (also at "d1/a.py"). The log has more.',
+            ),
+            (
                 completed(2, "", CRASH),
-                "mypy could not do its work: /env/lib/typeshed/stdlib/zipimport.pyi:9: error: INTERNAL ERROR -- Please "
+                "mypy could not do its work: /env/lib/typeshed/stdlib/zipimport.pyi: INTERNAL ERROR -- Please "
                 "try using mypy master on GitHub. The log has more.",
             ),
             (

@@ -103,7 +103,8 @@ def _run(outcomes: Sequence[Completed]) -> Completed:
 
 def _stopped(context: Context, options: MypyOptions, outcome: Completed) -> Reading:
     """What mypy checked no file for: a syntax error is a finding, anything else no reading."""
-    said = [message for line in outcome.stdout.split("\n") if (message := message_in(line)) is not None]
+    lines = f"{outcome.stdout}\n{outcome.stderr}".split("\n")
+    said = [message for line in lines if (message := message_in(line)) is not None]
     syntax = [message for message in said if message.code == "syntax" and message.line > 0]
     if not syntax:
         complaints = [f"{message.file}: {message.message}" for message in said]
