@@ -112,7 +112,7 @@ def file(
 GOOD = {"src/acme/__init__.py": file(), "src/acme/a.py": file((7, 7), (2, 2), 1), "src/acme/sub/b.py": file((1, 1))}
 POOR = file(
     (9, 14), (2, 6), executed_lines=[1, 2, 3, 6, 8, 9, 20, 21, 22],
-    missing_lines=[4, 5, 10, 12, 30], missing_branches=[[3, 4], [4, 5], [9, -1], [2, 10]],
+    missing_lines=[4, 5, 10, 12, 14], missing_branches=[[3, 4], [4, 5], [9, -1], [2, 1]],
 )  # fmt: skip
 
 
@@ -187,7 +187,8 @@ def test_plan() -> None:
 def test_plan_with_every_option() -> None:
     plan = INSTRUMENT.plan(
         replace(
-            project(tests=("tests/unit", "tests/test_a.py"), source=("src/acme", "top.py")), source_files=("top.py",)
+            project(tests=("tests/unit", "tests/test_a.py"), source=("src/acme", "top.py", "lib/one.py")),
+            source_files=("top.py", "lib/one.py"),
         ),
         options(
             cwd="tests",
@@ -219,9 +220,14 @@ def test_plan_with_every_option() -> None:
     )
     assert {command.env["PYTHONPATH"] for command in plan.commands} == {f"{FOLDER}:/project/src:/more"}
     job = json.loads(plan.files["job.json"])
-    assert job["source"] == ["/project", "/project/src/acme"]
+    assert job["source"] == ["/project", "/project/lib", "/project/src/acme"]
     assert job["project_path"] == ["/project/tests", "/project/src"]
     assert job["settings_folders"] == ["/project/tests", "/project"]
+
+
+def test_all_paths_of_tests_run_in_one_process_by_default() -> None:
+    _, run, _ = INSTRUMENT.plan(project(tests=("tests/unit", "more")), options()).commands
+    assert run.argv[-2:] == ("tests/unit", "more")
 
 
 def foreign(*names: str) -> dict[str, Tool]:
@@ -270,6 +276,10 @@ def test_all_in_range() -> None:
     assert read(facts(), session(), report()) == Reading(
         (FAILING, worst(100.0), UNMEASURED), Population(3, 3, "files", more), (), TOOL
     )
+
+
+def test_workers_are_measured_by_a_coverage_that_is_new_enough() -> None:
+    assert read(facts(), session(workers=2), report()).needles == (FAILING, worst(100.0), UNMEASURED)
 
 
 def test_failing_tests() -> None:
@@ -366,10 +376,18 @@ def test_every_session_counts() -> None:
 
 
 def test_which_files_look_like_tests() -> None:
-    where = project(test_files=("tests/check_a.py", "tests/deep/test_b.py", "tests/test_c.py", "tests/live/test_d.py"))
+    where = project(
+        test_files=(
+            "tests/check_a.py",
+            "tests/far/check_b.py",
+            "tests/deep/test_b.py",
+            "tests/test_c.py",
+            "tests/live/test_d.py",
+        )
+    )
     ended = session(python_files=["check_*.py", "*/deep/test_*.py", "tests/live/*.py"], outcomes={"x.py::t": "passed"})
     found = read(facts(), ended, report(), where=where, exclude=[{"path": "tests/live", "reason": "Live."}]).findings
-    assert [finding.path for finding in found] == ["tests/check_a.py", "tests/deep/test_b.py"]
+    assert [finding.path for finding in found] == ["tests/check_a.py", "tests/far/check_b.py", "tests/deep/test_b.py"]
 
 
 def test_files_below_the_floor_worst_first() -> None:
@@ -394,7 +412,7 @@ def test_files_below_the_floor_worst_first() -> None:
             path="src/acme/a.py",
             line=2,
             rule="below-floor",
-            fix="Missing lines: 4-5, 10-12, 30. Missing branches: 3->4, 9->exit, 2->10.",
+            fix="Missing lines: 4-5, 10-14. Missing branches: 3->4, 9->exit, 2->1.",
         ),
         Finding(
             "99.9 % of its lines and branches are covered, and the floor is 99.96 %",

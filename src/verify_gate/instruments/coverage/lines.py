@@ -126,7 +126,7 @@ def _below(path: str, file: File, floor: float) -> Finding:
     return Finding(
         f"{shown:g} % of its lines and branches are covered, and the floor is {floor:g} %",
         path=path,
-        line=min(places, default=None),
+        line=min(places),
         rule="below-floor",
         fix=" ".join(missing),
     )
