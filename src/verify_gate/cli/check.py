@@ -14,16 +14,18 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from verify_gate.cli.last import durations, keep
+from verify_gate.cli.progress import Lines, Live, Silent
 from verify_gate.cli.request import Request
 from verify_gate.config import Catalogue, load, locate
 from verify_gate.domain.report import Report
 from verify_gate.domain.verdict import Verdict
 from verify_gate.errors import Problem, UserError
-from verify_gate.gate import Gate, Witness, select
+from verify_gate.gate import Gate, select
 from verify_gate.process import clean_environment, run
 from verify_gate.registry import STANDARD, adapter_names, find_instrument
 from verify_gate.reports import json_report
-from verify_gate.site import FOLDER, Site
+from verify_gate.site import Site
 from verify_gate.toolbox import environment_of
 from verify_gate.workspace import revision
 
@@ -51,8 +53,9 @@ def check(request: Request) -> Verdict:
     jobs = select(sites, request.cadence, request.only)
     root = config.resolve().parent
     started, begin, state = datetime.now(UTC), time.monotonic(), revision(root, environ)
-    gate = Gate(run, _witness(request, root), fresh=request.fresh or _in_ci())
-    lines = gate.read_all(jobs, request.jobs)
+    with _witness(request, sum(job.selected for job in jobs), root) as witness:
+        gate = Gate(run, witness, fresh=request.fresh or _in_ci())
+        lines = gate.read_all(jobs, request.jobs)
     report = Report(
         cadence=request.cadence,
         partial=bool(request.only),
@@ -62,7 +65,7 @@ def check(request: Request) -> Verdict:
         commit=state.commit,
         dirty=state.dirty,
     )
-    _keep(report, root)
+    keep(report, root)
     for output in outputs:
         _write(output, report, root)
     _say(request, report, root)
@@ -103,10 +106,12 @@ def _in_ci() -> bool:
     return os.environ.get("CI", "").lower() not in {"", "0", "false", "no"}
 
 
-def _witness(request: Request, root: Path) -> Witness:
-    from verify_gate.cli import progress  # noqa: PLC0415 - rich is not loaded before there is something to show
-
-    return progress.Silent()
+def _witness(request: Request, total: int, root: Path) -> Silent:
+    if request.quiet:
+        return Silent()
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        return Lines(sys.stderr)
+    return Live(sys.stderr, total, durations(root))
 
 
 def _say(request: Request, report: Report, root: Path) -> None:
@@ -142,13 +147,6 @@ def _source_line(root: Path, path: str, line: int) -> str | None:
             return next(islice(lines, line - 1, None), None)
     except (OSError, ValueError):
         return None
-
-
-def _keep(report: Report, root: Path) -> None:
-    """Keep the report as the last one, for `verify` to know next time how long each reading took."""
-    (root / FOLDER).mkdir(exist_ok=True)
-    (root / FOLDER / ".gitignore").write_text("*\n", encoding="utf-8")
-    (root / FOLDER / "last.json").write_text(json_report.render(report), encoding="utf-8")
 
 
 def _write(output: _Output, report: Report, root: Path) -> None:

@@ -1,0 +1,35 @@
+"""The last run's report, kept below `.verify/`: how long each reading took, for the next one to tell."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from verify_gate.domain.report import Report
+from verify_gate.reports import json_report
+from verify_gate.site import FOLDER
+
+NAME = "last.json"
+
+
+def keep(report: Report, root: Path) -> None:
+    """Keep the report as the last one. It serves comfort alone, so one that cannot be kept is no reason to fail."""
+    try:
+        (root / FOLDER).mkdir(exist_ok=True)
+        (root / FOLDER / ".gitignore").write_text("*\n", encoding="utf-8")
+        (root / FOLDER / NAME).write_text(json_report.render(report), encoding="utf-8")
+    except OSError:
+        return
+
+
+def durations(root: Path) -> dict[str, float]:
+    """Seconds by label, of those that were read in the last run; none where there was none, or it is not understood."""
+    try:
+        lines = json.loads((root / FOLDER / NAME).read_text(encoding="utf-8"))["instruments"]
+        return {
+            f"{line['member']}:{line['name']}" if line["member"] else line["name"]: float(line["duration_s"])
+            for line in lines
+            if line["status"] != "not_selected"
+        }
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
