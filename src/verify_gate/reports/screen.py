@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from rich.cells import cell_len, set_cell_size
-from rich.color import ColorSystem
-from rich.style import Style
+from unicodedata import combining, east_asian_width
 
 Span = tuple[str, str]
 """A piece of text and its style in rich's words (`bold red`); the empty style is the terminal's own."""
@@ -68,14 +65,27 @@ class Screen:
         for piece, style in line:
             shown = piece[:left].replace(TIE, " ")
             left -= len(shown)
-            styled = self.color and style and shown.strip()
-            painted.append(Style.parse(style).render(shown, color_system=ColorSystem.STANDARD) if styled else shown)
+            painted.append(_styled(shown, style) if self.color and style and shown.strip() else shown)
         return "".join(painted)
+
+
+def _styled(text: str, style: str) -> str:
+    from rich.color import ColorSystem  # noqa: PLC0415 - not loaded where nothing is coloured
+    from rich.style import Style  # noqa: PLC0415 - see above
+
+    return Style.parse(style).render(text, color_system=ColorSystem.STANDARD)
 
 
 def cells(line: Line) -> int:
     """How many cells of a terminal the line takes."""
     return sum(cell_len(text) for text, _ in line)
+
+
+def cell_len(text: str) -> int:
+    """How many cells a text takes: a wide character takes two, one that combines with another none."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if east_asian_width(letter) in {"W", "F"} else 1 for letter in text if not combining(letter))
 
 
 def wrap(line: Line, width: int) -> list[Line]:
@@ -131,4 +141,8 @@ def excerpt(text: str, column: int | None, width: int, more: str) -> str:
         return text
     if at > width * 2 // 3:
         text = more + text[at - width // 2 :]
-    return text if cell_len(text) <= width else set_cell_size(text, width - len(more)).rstrip() + more
+    if cell_len(text) <= width:
+        return text
+    while text and cell_len(text) > width - len(more):
+        text = text[:-1]
+    return text.rstrip() + more

@@ -19,6 +19,8 @@ GAUGES = (21, 15, 11, 7)
 """How wide a gauge may be, best first."""
 NUMBER = 3
 """Which column the numbers are in: what they count follows after one blank."""
+WIDEST = 120
+"""Cells beyond which a row is no wider, for the eye to find its other end."""
 NARROW = 12
 """Cells below which a column is not made narrower."""
 
@@ -71,15 +73,15 @@ def table(lines: Sequence[InstrumentReport], screen: Screen, *, every: bool) -> 
     An instrument's first row shows its headline needle, rows under it the others that are out of range; or all others,
     with `every`.
     """
-    rows = {line.label: _rows(line, screen, every=every) for line in lines}
-    columns = _columns([row for some in rows.values() for row in some], screen.width)
+    rows = [_rows(line, screen, every=every) for line in lines]
+    columns = _columns([row for some in rows for row in some], min(screen.width, WIDEST))
     drawn: list[Line] = []
     member = None
-    for line in lines:
+    for line, some in zip(lines, rows, strict=True):
         if line.member != member:
             member = line.member
             drawn += [(), *wrap([(name(member or "", screen.encoding), "bold")], screen.width)]
-        for row in rows[line.label]:
+        for row in some:
             drawn += _draw(row, columns, screen.glyphs)
     return drawn
 

@@ -37,7 +37,7 @@ def render(report: Report, screen: Screen, source_line: SourceLine, *, verbose: 
         if verbose:
             body = [*_how(line, screen), *(body or places.of(line))]
         if body:
-            lines += [(), _title(line, screen), *body]
+            lines += [(), *_title(line, screen), *body]
     lines += [(), *_verdict(report, screen)]
     return "".join(f"{screen.paint(line)}\n" for line in lines).lstrip("\n")
 
@@ -53,10 +53,11 @@ def _not_read(report: Report, screen: Screen) -> list[Line]:
     return hanging((mark(Status.NOT_SELECTED, screen.glyphs), (" ", "")), ((f"{why}: {told}", "dim"),), screen.width)
 
 
-def _title(line: InstrumentReport, screen: Screen) -> Line:
+def _title(line: InstrumentReport, screen: Screen) -> list[Line]:
     label = name(line.label, screen.encoding)
     question = prose(line.question, screen.encoding)
-    return (mark(line.status, screen.glyphs), (f" {label}", "bold"), (f"  {question}", "dim"))
+    first: Line = (mark(line.status, screen.glyphs), (" ", ""))
+    return hanging(first, ((label, "bold"), (f"  {question}", "dim")), screen.width)
 
 
 def _needs_a_person(line: InstrumentReport, places: Places) -> list[Line]:
@@ -115,7 +116,8 @@ def _told(report: Report, encoding: str, few: int) -> list[str]:
         parts.append(f"partial: --only {', '.join(dict.fromkeys(name(line.name, encoding) for line in read))}")
     if exclusions:
         parts.append(f"{exclusions} {noun(exclusions, 'exclusions')}")
-    return [part for part in (*parts, duration(report.duration_s)) if part]
+    parts.append(duration(report.duration_s))
+    return [part.replace(" ", TIE).replace(f",{TIE}", ", ") for part in parts if part]
 
 
 def _some(what: str, labels: Sequence[str], few: int) -> str:

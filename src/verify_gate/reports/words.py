@@ -66,7 +66,12 @@ def population(there: Population) -> list[str]:
     counted = f"{there.count} {noun(there.count, there.unit)}"
     if there.of is not None:
         counted = f"{there.count} of {there.of} {noun(there.of, there.unit)}"
-    return [counted, *(f"{count} {noun(count, label)}" for label, count in there.more.items() if count)]
+    return [counted, *(f"{count} {_spoken(count, label)}" for label, count in there.more.items() if count)]
+
+
+def _spoken(count: int, label: str) -> str:
+    """A further count's name, as a person says it: `excluded_lines` in JSON is `excluded lines` here."""
+    return noun(count, label.replace("_", " "))
 
 
 def duration(seconds: float) -> str:
