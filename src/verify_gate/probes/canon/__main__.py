@@ -1,0 +1,100 @@
+"""`python -m verify_gate.probes.canon`: hold a project's documents against it, by the protocol of executables.
+
+Where there is nothing that could be held against anything, the last line of standard error says so; the exit code is 3.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from verify_gate import __version__
+from verify_gate.census import hold_against
+from verify_gate.domain.exclusion import Exclusion, left
+from verify_gate.domain.finding import Finding
+from verify_gate.domain.needle import Needle
+from verify_gate.domain.population import Population
+from verify_gate.domain.reading import Reading, ToolId, Unreadable
+from verify_gate.probes.canon.decisions import ADR_FOLDERS, check_decisions, is_decision
+from verify_gate.probes.canon.library import find_documents, is_record
+from verify_gate.probes.canon.links import check_links
+from verify_gate.probes.canon.model import Checked, Document, Kind
+from verify_gate.probes.canon.reading import Unread, read_document
+from verify_gate.protocol import reading_json
+
+NOTHING = 3
+"""The exit code beside a sentence on standard error that says what is missing."""
+
+
+def main() -> int:
+    """Take the reading whose context VERIFY_CONTEXT names, and write it where VERIFY_READING says."""
+    context = json.loads(Path(os.environ["VERIFY_CONTEXT"]).read_text(encoding="utf-8"))
+    try:
+        reading = take(context, os.environ)
+    except Unreadable as error:
+        sys.stderr.write(f"{error}\n")
+        return NOTHING
+    Path(os.environ["VERIFY_READING"]).write_text(json.dumps(reading_json(reading)), encoding="utf-8")
+    return 0
+
+
+def take(context: Mapping[str, Any], env: Mapping[str, str]) -> Reading:
+    """Find the documents, read them and check them. Raises `Unreadable` where there are none."""
+    root, options = Path(context["root"]), context["options"]
+    folders = (options["adr"].strip("/"),) if options["adr"] else ADR_FOLDERS
+    exclusions = tuple(Exclusion(each["path"], each["reason"]) for each in options["exclude"])
+    paths = find_documents(root, options["docs"], context["tests"], env)
+    found = [read_document(root, path) for path in paths]
+    unread = {each.path: each.why for each in found if isinstance(each, Unread)}
+    every = [_recorded(each, folders) for each in found if isinstance(each, Document)]
+    measured = set(left((document.path for document in every), exclusions))
+    documents = [document for document in every if document.path in measured]
+    elsewhere = [document for document in every if document.path not in measured]
+    checked = {
+        Kind.LINK: check_links(documents, root, elsewhere),
+        Kind.DECISION: check_decisions(documents, folders, elsewhere),
+    }
+    population, unmeasured, leaks = hold_against(paths, measured, exclusions, unread.__getitem__)
+    return _reading(checked, population, unmeasured, leaks)
+
+
+def _recorded(document: Document, folders: Sequence[str]) -> Document:
+    """The document, all of it a record where it is one by its name or place."""
+    if is_record(document.path) or is_decision(document, folders):
+        return replace(document, records=frozenset(range(1, document.text.count("\n") + 2)))
+    return document
+
+
+def _reading(
+    checked: Mapping[Kind, Checked], population: Population, unmeasured: Needle, leaks: Sequence[Finding]
+) -> Reading:
+    units = {Kind.LINK: "links", Kind.NAME: "names", Kind.EXAMPLE: "examples", Kind.DECISION: "faults"}
+    counted = {Kind.LINK: "links", Kind.NAME: "names", Kind.EXAMPLE: "examples", Kind.DECISION: "decisions"}
+    findings = sorted(
+        (
+            Finding(fault.message, path=fault.path, line=fault.line, rule=fault.rule, fix=fault.fix)
+            for each in checked.values()
+            for fault in each.faults
+        ),
+        key=lambda finding: (finding.path or "", finding.line or 0),
+    )
+    return Reading(
+        (*(Needle(kind.value, len(each.faults), units[kind]) for kind, each in checked.items()), unmeasured),
+        Population(
+            population.count,
+            population.of,
+            "documents",
+            {counted[kind]: each.count for kind, each in checked.items()},
+        ),
+        (*findings, *leaks),
+        ToolId("canon", __version__),
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,71 @@
+"""Which files of a project are documents, and which of those are records by their name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from verify_gate.domain.exclusion import Exclusion
+from verify_gate.domain.reading import Unreadable
+from verify_gate.probes.canon.reading import READERS
+from verify_gate.workspace import NEVER, ignored
+
+_WITHOUT_ASKING = frozenset(READERS) - {".txt"}
+"""A .txt file is a document where `docs` says so: most are something else."""
+_RECORDS = ("changelog", "changes", "history", "news")
+
+
+def find_documents(root: Path, docs: Sequence[str], tests: Sequence[str], env: Mapping[str, str]) -> tuple[str, ...]:
+    """The documents below `root`, sorted: those that the globs `docs` take in, or else where documents usually are.
+
+    Raises `Unreadable` where there are none, or where one of the globs takes in none.
+    """
+    below_tests = [Exclusion(folder, "tests") for folder in tests]
+    there = [path for path in _files(root, env) if not any(test.covers(path) for test in below_tests)]
+    if not docs:
+        return _usual(there)
+    found: set[str] = set()
+    for glob in docs:
+        named = Exclusion(glob, "documents")
+        taken = {path for path in there if named.covers(path) and Path(path).suffix.lower() in READERS}
+        if not taken:
+            raise Unreadable(f"`docs` names {glob!r}, where there is no document. Correct it, or remove it.")
+        found |= taken
+    return tuple(sorted(found))
+
+
+def is_record(path: str) -> bool:
+    """Whether a document tells, by its name, what was and may be no more."""
+    return path.rpartition("/")[2].lower().startswith(_RECORDS)
+
+
+def _usual(there: Sequence[str]) -> tuple[str, ...]:
+    found = tuple(
+        path
+        for path in sorted(there)
+        if Path(path).suffix.lower() in _WITHOUT_ASKING and ("/" not in path or path.startswith(("docs/", "doc/")))
+    )
+    if not found:
+        raise Unreadable(
+            "There are no documents: no .md, .rst or .markdown file beside verify.toml, in docs or in doc. "
+            "Name them with `docs`, or remove the instrument from verify.toml."
+        )
+    return found
+
+
+def _files(root: Path, env: Mapping[str, str]) -> Iterator[str]:
+    """Every file that is the project's own: no environment, no cache, no output that git ignores."""
+    files_ignored, folders_ignored = ignored(root, env)
+    for folder, folders, files in os.walk(root):
+        here = Path(folder).relative_to(root).as_posix()
+        prefix = "" if here == "." else f"{here}/"
+        folders[:] = [
+            name
+            for name in folders
+            if name not in NEVER
+            and not name.startswith(".")
+            and prefix + name not in folders_ignored
+            and not Path(folder, name, "pyvenv.cfg").is_file()
+        ]
+        yield from (prefix + name for name in files if prefix + name not in files_ignored)
