@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from math import isfinite
 from pathlib import Path
 
 from verify_gate.domain.report import Report
@@ -26,10 +27,11 @@ def durations(root: Path) -> dict[str, float]:
     """Seconds by label, of those that were read in the last run; none where there was none, or it is not understood."""
     try:
         lines = json.loads((root / FOLDER / NAME).read_text(encoding="utf-8"))["instruments"]
-        return {
+        took = {
             f"{line['member']}:{line['name']}" if line["member"] else line["name"]: float(line["duration_s"])
             for line in lines
             if line["status"] != "not_selected"
         }
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}
+    return {label: seconds for label, seconds in took.items() if isfinite(seconds)}

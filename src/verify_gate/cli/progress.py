@@ -10,6 +10,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, Self, TextIO
 
 from verify_gate.domain.report import InstrumentReport
+from verify_gate.reports.escape import name
+from verify_gate.reports.words import duration
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -33,12 +35,14 @@ class Lines(Silent):
     """A plain line for each reading that has ended, for a log or a pipe."""
 
     stream: TextIO
+    _lock: Lock = field(default_factory=Lock)
 
     def finished(self, report: InstrumentReport) -> None:
         """Say what came of it, and how long it took."""
         status = report.status.value.replace("_", " ")
-        self.stream.write(f"verify: {report.label}: {status}, {report.duration_s:.1f} s\n")
-        self.stream.flush()
+        with self._lock:
+            self.stream.write(f"verify: {_shown(report.label, self.stream)}: {status}, {duration(report.duration_s)}\n")
+            self.stream.flush()
 
 
 @dataclass
@@ -86,12 +90,17 @@ class Live(Silent):
         """The line as it stands now."""
         from rich.text import Text  # noqa: PLC0415 - see above
 
+        now = self.clock()
         with self._lock:
-            running = [self._told(label, begin) for label, begin in self._begun.items()]
+            running = [self._told(label, now - begin) for label, begin in self._begun.items()]
             text = "  ".join([f"{self._done} of {self.total} read", *running])
         return Text(text, style="dim", no_wrap=True, overflow="ellipsis")
 
-    def _told(self, label: str, begin: float) -> str:
+    def _told(self, label: str, seconds: float) -> str:
         last = self.expected.get(label)
-        of = "" if last is None else f" of about {max(last, 1):.0f}"
-        return f"· {label} {self.clock() - begin:.0f}{of} s"
+        of = "" if last is None else f" of about {duration(last)}"
+        return f"- {_shown(label, self.stream)} {duration(seconds)}{of}"
+
+
+def _shown(label: str, stream: TextIO) -> str:
+    return name(label, stream.encoding or "ascii")

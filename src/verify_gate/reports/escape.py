@@ -10,26 +10,29 @@ _SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]P^_X][^\x07\x1b]*(?:\x07|
 _CI_COMMAND = re.compile(r"(?<!\S)::|##(?=\w*\[)")
 """Where a CI's log begins to take a line for a command of its own: `::set-output`, `##vso[`, `##[group]`."""
 
+LONGEST = 4_000
+"""How many characters of one text are shown: no tool can fill the screen with a single word."""
+
 
 def prose(text: str, encoding: str) -> str:
     """A message as one line: no escape sequences, no control or direction characters, no CI command.
 
     Any white space is one blank; what `encoding` cannot say is a question mark.
     """
-    words = _SEQUENCE.sub("", text).split()
+    words = _SEQUENCE.sub("", text[:LONGEST]).split()
     shown = " ".join("".join(character for character in word if character.isprintable()) for word in words)
     return _inert(shown).encode(encoding, "replace").decode(encoding)
 
 
 def name(text: str, encoding: str) -> str:
     r"""A name, such as a path: whatever is not plainly visible in it is shown as its escape, as `\n` or `\x1b`."""
-    shown = "".join(character if character.isprintable() else _escape(character) for character in text)
+    shown = "".join(character if character.isprintable() else _escape(character) for character in text[:LONGEST])
     return _inert(shown).encode(encoding, "backslashreplace").decode(encoding)
 
 
 def code(text: str, encoding: str) -> str:
     """A line of code: its indentation and spacing kept, tabs as four blanks, the rest as in `prose`."""
-    line = _SEQUENCE.sub("", text).expandtabs(4)
+    line = _SEQUENCE.sub("", text[:LONGEST]).expandtabs(4)
     shown = "".join(character for character in line if character.isprintable())
     return _inert(shown).rstrip().encode(encoding, "replace").decode(encoding)
 

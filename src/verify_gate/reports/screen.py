@@ -90,22 +90,31 @@ def cell_len(text: str) -> int:
 
 def wrap(line: Line, width: int) -> list[Line]:
     """The line as lines of at most `width` cells, broken at blanks, or inside a word where it is longer than that."""
-    width = max(width, 2)
     letters = [(letter, style) for text, style in line for letter in text]
     lines: list[Line] = []
     while letters:
-        used, end, blank = 0, 0, 0
-        while end < len(letters):
-            used += cell_len(letters[end][0])
-            if used > width and letters[end][0] != " ":
-                break
-            end += 1
-            if letters[end - 1][0] == " ":
-                blank = end
-        cut = end if end == len(letters) or not blank else blank
+        cut = _cut(letters, max(width, 2))
         lines.append(_joined(letters[:cut]))
         letters = letters[cut:]
     return lines or [()]
+
+
+def _cut(letters: Sequence[Span], width: int) -> int:
+    """How many of the letters go on a line of `width` cells."""
+    used, end, blank = 0, 0, 0
+    while end < len(letters):
+        used += cell_len(letters[end][0])
+        if used > width and letters[end][0] != " ":
+            break
+        end += 1
+        if letters[end - 1][0] == " ":
+            blank = end
+    if end == len(letters) or blank:
+        return blank if end < len(letters) else end
+    while end > 1 and letters[end][0] == ":":
+        # A line that begins with `::` is a command to some CI.
+        end -= 1
+    return end
 
 
 def _joined(letters: Sequence[Span]) -> Line:
@@ -143,6 +152,7 @@ def excerpt(text: str, column: int | None, width: int, more: str) -> str:
         text = more + text[at - width // 2 :]
     if cell_len(text) <= width:
         return text
-    while text and cell_len(text) > width - len(more):
+    text = text[: max(width - len(more), 0)]
+    while cell_len(text) > width - len(more) > 0:
         text = text[:-1]
     return text.rstrip() + more
