@@ -116,7 +116,10 @@ def words(there: Context, options: MypyOptions | None = None) -> tuple[str, ...]
 
 class TestPlan:
     def test_both_commands(self) -> None:
-        plan = INSTRUMENT.plan(context(), MypyOptions(args=("--strict",)))
+        there = context(
+            (INIT, A), test_files=("src/acme/tests/test_a",), python_files=frozenset({A, "src/acme/tests/test_a"})
+        )
+        plan = INSTRUMENT.plan(there, MypyOptions(args=("--strict",)))
         switches = (*USUAL, "--strict", "--", "src/acme")
         ask = ("/env/bin/python", "-I", str(FOLDER / "verify_gate_mypy.py"), str(TOLD), *switches)
         assert plan.commands == (
@@ -219,7 +222,11 @@ class TestPlan:
 
 class TestRead:
     def test_clean(self) -> None:
-        assert read(BOTH, said()) == reading(0, 0, (2, 2))
+        assert read(BOTH, said(), there=context(test_files=("tests/test_a.py",))) == reading(0, 0, (2, 2))
+
+    def test_absolute_paths(self) -> None:
+        whole = [f"/project/{path}" for path in (INIT, A)]
+        assert read(asked(dict.fromkeys(whole)), said(stderr=found(*whole))) == reading(0, 0, (2, 2))
 
     def test_errors(self) -> None:
         note = {**WRONG, "message": 'Revealed type is "int"', "code": "misc", "severity": "note", "column": 0}
@@ -292,7 +299,7 @@ class TestRead:
                 "/project/mypy.ini",
                 "mypy's setting exclude = '_pb2\\\\.py$' in mypy.ini hides it.",
             ),
-            ("src/acme/old/b.py", (), None, "mypy's setting exclude = '/old/$' hides it."),
+            ("src/acme/old/deep/b.py", (), None, "mypy's setting exclude = '/old/$' hides it."),
             ("src/acme/.hid/b.py", (), None, "mypy passes over whatever is named '.hid'."),
             ("src/acme/.b.py", (), None, "mypy passes over whatever is named '.b.py'."),
             ("src/acme/site-packages/b.py", (), None, "mypy passes over whatever is named 'site-packages'."),
@@ -341,7 +348,8 @@ class TestStopped:
     )
     def test_a_syntax_error_is_a_finding(self, line: str, column: int | None, message: str) -> None:
         stdout = f"{line}\nFound 1 error in 1 file (errors prevented further checking)\n"
-        assert read(completed(2), completed(2, stdout, found(INIT, A))) == reading(
+        there = context(test_files=("tests/test_a.py",))
+        assert read(completed(2), completed(2, stdout, found(INIT, A)), there=there) == reading(
             1,
             2,
             (0, 2),
@@ -372,7 +380,7 @@ class TestStopped:
                 'mypy could not do its work: d2/a.py: Duplicate module named "a" (also at "d1/a.py"). The log has more.',
             ),
             (
-                said({**SYNTAX, "line": -1}, code=2),
+                said({**SYNTAX, "line": 0}, code=2),
                 "mypy could not do its work: src/acme/a.py: Expected a parameter. The log has more.",
             ),
             (
@@ -385,7 +393,7 @@ class TestStopped:
                 "try using mypy master on GitHub. The log has more.",
             ),
             (
-                completed(2, "", "usage: mypy [-h]\nmypy: error: unrecognized arguments: --nope\n"),
+                completed(2, "", "usage: mypy [-h]\nmypy: error: unrecognized arguments: --nope\nmore\n"),
                 "mypy could not do its work: mypy: error: unrecognized arguments: --nope. The log has more.",
             ),
             (

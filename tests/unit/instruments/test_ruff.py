@@ -128,9 +128,19 @@ def of_format(files: int, leaks: int, count: tuple[int, int], *found: Finding) -
 class TestPlans:
     def test_of_lint(self) -> None:
         there = context(
-            (INIT, A, "src/acme/script", "src/acme/sub/b.py", "src/acme/sub/ruff.toml", "src/acme/top.py"),
+            (
+                INIT,
+                A,
+                "src/acme/b.pyi",
+                "src/acme/script",
+                "src/acme/sub/b.py",
+                "src/acme/sub/ruff.toml",
+                "src/acme/top.py",
+            ),
             test_files=(TEST,),
-            python_files=frozenset({INIT, A, "src/acme/script", "src/acme/sub/b.py", "src/acme/top.py", TEST}),
+            python_files=frozenset(
+                {INIT, A, "src/acme/b.pyi", "src/acme/script", "src/acme/sub/b.py", "src/acme/top.py", TEST}
+            ),
         )
         options = RuffOptions(
             args=("--preview",), exclude=(ExclusionOption(path="src/acme/top.py", reason="Made by a program."),)
@@ -146,7 +156,7 @@ class TestPlans:
                 goes_on=frozenset({0, 1}),
                 keep=KEEP,
             ),
-            Command((*show, INIT, A, "src/acme/script"), goes_on=None),
+            Command((*show, INIT, A, "src/acme/b.pyi", "src/acme/script"), goes_on=None),
             Command((*show, "src/acme/sub/b.py"), goes_on=None),
             Command((*show, TEST), goes_on=None),
         )
@@ -272,10 +282,14 @@ class TestLint:
             RuffCheck().read(context(), RuffOptions(), [lint([], checked(INIT, A)), settings()])
 
     def test_rules_of_files_that_are_hidden_do_not_matter(self) -> None:
-        there = context((A,), test_files=(TEST,))
-        outcomes = [lint([], checked(A, more=met("Ignored", "exclude", "tests"))), RULES, completed(2)]
-        assert RuffCheck().read(there, RuffOptions(), outcomes) == of_lint(
-            0, 1, (1, 2, 2), leak(TEST, "ruff's setting `exclude` hides it.")
+        there = context((A,), source=("src/acme",), test_files=("a/test_a.py", "z/test_z.py"), tests=("a", "z"))
+        run = lint([], checked("z/test_z.py", A, more=met("Ignored", "exclude", "a")))
+        assert RuffCheck().read(there, RuffOptions(), [run, completed(2), RULES, settings()]) == of_lint(
+            0,
+            2,
+            (1, 3, 2),
+            leak("a/test_a.py", "ruff's setting `exclude` hides it."),
+            leak("z/test_z.py", "ruff has no rule enabled for it: see `select` in ruff.toml."),
         )
 
     @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What ruff says of places: as JSON, or as the text of a `ruff format` from before 0.15."""
+"""What ruff says of places: as JSON, or as the text of a `ruff format` from before 0.16."""
 
 from __future__ import annotations
 

@@ -44,7 +44,6 @@ def rules_of(context: Context, files: Sequence[str], asked: Sequence[Completed],
     """
     enabled: set[str] = set()
     bare: dict[str, str] = {}
-    checked = 0
     for group, answer in zip(by_settings(context, files), asked, strict=True):
         seen = [file for file in group if file in looked_at]
         rules = _ENABLED.search(answer.stdout)
@@ -53,12 +52,11 @@ def rules_of(context: Context, files: Sequence[str], asked: Sequence[Completed],
         if rules is None:
             said = last_line(answer.stderr).rstrip(".") or "it said nothing"
             raise Unreadable(f"ruff did not say which rules are enabled for {seen[0]}: {said}. The log has more.")
-        names = {line.strip("\t ,") for line in rules[1].splitlines()} - {""}
+        names = {line.strip() for line in rules[1].splitlines()} - {""}
         enabled |= names
-        checked += len(seen) if names else 0
         path = _PATH.search(answer.stdout)
         where = f" in {relative(context, path[1])}" if path else ""
         bare |= dict.fromkeys(() if names else seen, f"ruff has no rule enabled for it: see `select`{where}.")
-    if bare and not checked:
+    if bare and not enabled:
         raise Unreadable("ruff has no rule enabled, so nothing was linted. Let `select` in its settings name some.")
     return Rules(frozenset(enabled), bare)
