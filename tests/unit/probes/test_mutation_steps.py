@@ -98,6 +98,8 @@ class TestCopying:
         assert (tree / "mutants/outside").readlink() == tmp_path
         ages = [(folder / "acme/a.py").stat().st_mtime for folder in (given.root, tree, given.mutants)]
         assert ages[0] > ages[1] == ages[2]
+        assert given.temporary.readlink().name.startswith("verify-mutation-")
+        given.temporary.readlink().rmdir()
         assert (given.plugins / "verify_mutation_witness.py").read_text() == Path(witness.__file__).read_text()
 
 
@@ -160,7 +162,10 @@ def test_both_runs_are_taken_together(tmp_path: Path) -> None:
     meta.write_text(json.dumps({"exit_code_by_key": {one: 1, two: 0, null: 0}}))
     given.witness("second").write_text(json.dumps(session(two, 0, [])) + "\n")
 
+    (given.temporary / "17").mkdir()
     main("collect", str(given.folder / "task.json"))
+
+    assert not given.temporary.exists()
 
     def diff(after: str) -> str:
         return (
@@ -199,6 +204,7 @@ def test_the_copy_is_prepared_on_command(tmp_path: Path) -> None:
     main("prepare", str(given.folder / "task.json"))
 
     assert (given.mutants / "acme/a.py").read_text() == SOURCE
+    given.temporary.readlink().rmdir()
 
 
 def test_the_witness_writes_a_line_for_each_session(tmp_path: Path) -> None:
@@ -206,7 +212,7 @@ def test_the_witness_writes_a_line_for_each_session(tmp_path: Path) -> None:
     (tmp_path / "test_a.py").write_text(
         "import os, pytest\n"
         "from hypothesis import settings\n"
-        "def test_good(): os.environ.clear()\n"
+        "def test_good(tmp_path):\n    os.environ.clear()\n    assert tmp_path.parts[-3] == 'temporary'\n"
         "def test_bad(): assert settings.default.derandomize is False\n"
         "@pytest.mark.skip\ndef test_skipped(): pass\n"
         "def test_torn(torn): pass\n"
@@ -239,9 +245,19 @@ def test_the_witness_is_there_for_each_session(monkeypatch: pytest.MonkeyPatch, 
     registered: list[tuple[witness.Witness, str]] = []
     register = SimpleNamespace(register=lambda plugin, name: registered.append((plugin, name)))
 
-    witness.pytest_configure(SimpleNamespace(pluginmanager=register))
+    config = SimpleNamespace(pluginmanager=register, option=SimpleNamespace(basetemp=None))
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "temporary").symlink_to("elsewhere")
+
+    witness.pytest_configure(config)
 
     [(plugin, name)] = registered
+    own = tmp_path / "elsewhere" / str(os.getpid())
+    assert (config.option.basetemp, plugin.temporary) == (str(own), str(own))
+    (own / "test_a").mkdir(parents=True)
+    plugin.pytest_unconfigure()
+    plugin.pytest_unconfigure()
+    assert list((tmp_path / "elsewhere").iterdir()) == []
     assert (plugin.file, plugin.mutant) == (str(tmp_path / "said.jsonl"), os.environ.get(witness.UNDER_TEST))
     assert name == "verify-mutation-witness-session"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -21,6 +22,7 @@ def main(step: str, task_file: str) -> None:
         ask_again(task)
     else:
         task.collected.write_text(collect(task).model_dump_json(), encoding="utf-8")
+        shutil.rmtree(task.temporary.resolve(), ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -49,7 +50,8 @@ def copy_project(task: Task, files: Iterable[str]) -> None:
             shutil.copy(task.root / path, place)
             # mutmut takes a copy that is younger than its source for finished work.
             os.utime(place, _AGE)
-    task.plugins.mkdir(exist_ok=True)
+    task.temporary.symlink_to(tempfile.mkdtemp(prefix="verify-mutation-"))
+    task.plugins.mkdir()
     shutil.copy(witness.__file__, task.plugins / f"{witness.NAME}.py")
 
 

@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from verify_gate.probes.mutation import witness
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -47,6 +49,11 @@ class Task:
     def witness(self, run: str) -> Path:
         """Where the pytest sessions of one run say how they went."""
         return self.folder / f"{run}.jsonl"
+
+    @property
+    def temporary(self) -> Path:
+        """A link to the folder that holds what tests write to temporary folders, outside the project."""
+        return self.folder / witness.TEMPORARY
 
     @property
     def patient_settings(self) -> Path:

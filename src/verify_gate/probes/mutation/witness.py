@@ -3,18 +3,25 @@
 It is copied beside the project's tests and runs in the project's interpreter: it needs pytest, and nothing of ours.
 Each session adds one line of JSON to the file that VERIFY_MUTATION_WITNESS names: the mutant it ran under, the exit
 code, how many tests ran, and which failed.
+
+Each session also gets a temporary folder of its own: in the one that pytest takes by itself, sessions that run at once
+clean up after one another, and fail now and then.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 NAME = "verify_mutation_witness"
 FILE = "VERIFY_MUTATION_WITNESS"
 UNDER_TEST = "MUTANT_UNDER_TEST"
+TEMPORARY = "temporary"
+"""Beside that file: the folder, or a link to it, in which sessions have their temporary folders."""
 
 
 class Witness:
@@ -23,6 +30,9 @@ class Witness:
     def __init__(self, file: str, mutant: str | None) -> None:
         self.file = file
         self.mutant = mutant
+        home = Path(file).with_name(TEMPORARY).resolve()
+        home.mkdir(parents=True, exist_ok=True)
+        self.temporary = str(home / str(os.getpid()))
         self.ran: set[str] = set()
         self.failed: list[str] = []
 
@@ -47,12 +57,18 @@ class Witness:
         finally:
             os.close(file)
 
+    def pytest_unconfigure(self) -> None:
+        """Nothing temporary stays."""
+        shutil.rmtree(self.temporary, ignore_errors=True)
+
 
 def pytest_configure(config: Any) -> None:
     """Be there for this session. A test may clear the environment later on, so it is read now."""
     file = os.environ.get(FILE)
     if file is not None:
-        config.pluginmanager.register(Witness(file, os.environ.get(UNDER_TEST)), "verify-mutation-witness-session")
+        session = Witness(file, os.environ.get(UNDER_TEST))
+        config.option.basetemp = session.temporary
+        config.pluginmanager.register(session, "verify-mutation-witness-session")
 
 
 def pytest_sessionstart() -> None:
