@@ -201,15 +201,7 @@ DEFECTS = {
         [("docs/adr/0002-a-file-an-account.md", "Accepted. Supersedes [1](0001-one-file-for-all.md)", "Accepted")],
     ),
     "a hollow test": Defect(
-        "mutation",
-        "score",
-        [
-            (
-                TESTS,
-                'assert paid_in(before, Money(7)) == Account("ada", (Money(5), Money(7)))',
-                "assert paid_in(before, Money(7))",
-            )
-        ],
+        "mutation", "score", [(TESTS, "assert shown(Money(cents)) == text", "assert shown(Money(cents))")]
     ),
     "an error message that nobody reads": Defect(
         "mutation",
