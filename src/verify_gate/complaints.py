@@ -5,39 +5,57 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
 from verify_gate.errors import Problem
 
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+
+_WORDS = (("valid tuple", "list"), ("a valid integer", "a whole number"), ("valid ", ""))
+"""Pydantic's words for types, and those of a TOML file's author."""
+
 
 def complaints(file: Path, table: str, error: ValidationError, model: type[BaseModel]) -> list[Problem]:
-    """Each complaint of pydantic's as one of ours."""
-    problems = []
-    for complaint in error.errors(include_url=False):
-        *outer, last = complaint["loc"] or ("",)
-        key = _spelled(complaint["loc"])
-        if complaint["type"] == "extra_forbidden":
-            known = _keys(model, outer)
-            problems.append(
-                unknown_key(file, f"[{table}]" + (f" {_spelled(outer)}" if outer else ""), str(last), known)
-            )
-        elif complaint["type"] == "missing":
-            problems.append(Problem("config-missing", f"{file}: [{table}] {key}: it is missing.", "Add it."))
-        elif complaint["type"] in {"value_error", "assertion_error"}:
-            message = complaint["msg"].partition(", ")[2]
-            problems.append(Problem("config-value", f"{file}: [{table}] {key}".rstrip() + f": {message}."))
-        else:
-            given = complaint["input"]
-            said = (
-                re.sub(r"^\w+ should", "should", complaint["msg"])
-                .replace("valid tuple", "list")
-                .replace("a valid integer", "a whole number")
-            )
-            said = said.replace("valid ", "")
-            problems.append(Problem("config-type", f"{file}: [{table}] {key}: {said}, not {given!r}."))
-    return problems
+    """Each complaint of pydantic's about a table, as one of ours."""
+    return [_complaint(f"{file}: [{table}]", complaint, model) for complaint in error.errors(include_url=False)]
+
+
+def unknown_key(place: str, key: str, known: Iterable[str]) -> Problem:
+    """A key that nothing reads, at a place that ends the file's name and a colon, or a table's."""
+    known = list(known)
+    close = _closest(key, known)
+    way_out = None if close else f"Known keys: {', '.join(known)}."
+    return Problem("config-unknown-key", f"{place} unknown key {key!r}{meant(key, known)}", way_out)
+
+
+def meant(word: str, known: Iterable[str]) -> str:
+    """The end of a sentence about an unknown word: the one that was meant, where there is one like it."""
+    close = _closest(word, known)
+    return f"; did you mean {close!r}?" if close else "."
+
+
+def _complaint(place: str, complaint: ErrorDetails, model: type[BaseModel]) -> Problem:
+    location, message = complaint["loc"], complaint["msg"]
+    key = _spelled(location)
+    match complaint["type"]:
+        case "extra_forbidden":
+            outer = _spelled(location[:-1])
+            where = f"{place} {outer}:" if outer else f"{place}:"
+            return unknown_key(where, str(location[-1]), _keys(model, location[:-1]))
+        case "missing":
+            return Problem("config-missing", f"{place} {key}: it is missing.", "Add it.")
+        case "value_error":
+            said = message.partition(", ")[2]
+            return Problem("config-value", f"{place} {key}: {said}." if key else f"{place}: {said}.")
+        case _:
+            said = re.sub(r"^\w+ should", "should", message)
+            for theirs, ours in _WORDS:
+                said = said.replace(theirs, ours)
+            return Problem("config-type", f"{place} {key}: {said}, not {complaint['input']!r}.")
 
 
 def _spelled(location: Iterable[str | int]) -> str:
@@ -61,23 +79,6 @@ def _arguments(annotation: Any) -> list[Any]:
 
 def _is_model(candidate: object) -> bool:
     return isinstance(candidate, type) and issubclass(candidate, BaseModel)
-
-
-def unknown_key(file: Path, place: str, key: str, known: Iterable[str]) -> Problem:
-    known = list(known)
-    where = f"{file}: {place}".rstrip(": ")
-    close = _closest(key, known)
-    return Problem(
-        "config-unknown-key",
-        f"{where}: unknown key {key!r}{meant(key, known)}",
-        None if close else f"Known keys: {', '.join(known)}.",
-    )
-
-
-def meant(word: str, known: Iterable[str]) -> str:
-    """The end of a sentence about an unknown word: the one that was meant, where there is one like it."""
-    close = _closest(word, known)
-    return f"; did you mean {close!r}?" if close else "."
 
 
 def _closest(word: str, known: Iterable[str]) -> str | None:

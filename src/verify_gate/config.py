@@ -108,7 +108,7 @@ def _parse(file: Path) -> dict[str, Any]:
 
 def _verify_table(file: Path, data: Mapping[str, Any]) -> tuple[VerifyTable, list[Problem]]:
     problems = [
-        unknown_key(file, "", key, ["verify", "instruments"]) for key in data if key not in {"verify", "instruments"}
+        unknown_key(f"{file}:", key, ["verify", "instruments"]) for key in data if key not in {"verify", "instruments"}
     ]
     if not isinstance(data.get("verify"), dict):
         raise UserError(
