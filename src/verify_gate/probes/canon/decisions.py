@@ -138,9 +138,9 @@ def _numbers(decisions: Sequence[_Decision]) -> Iterator[Fault]:
 def _status(decision: _Decision) -> Iterator[Fault]:
     document, line = decision.document, decision.status_line
     known = ", ".join(STATUSES)
-    word = re.match(r"[\W_]*(\w*)", decision.status)
+    word = re.match(r"[\s*+_-]*(\w+)(?!\w|\s*[|/])", decision.status)
     said = (word[1] if word else "").lower().replace("superceded", "superseded")
-    if not said:
+    if not decision.status:
         yield _fault(document, line, "adr-status", "this decision has no status", f"Say one of: {known}.")
     elif said.capitalize() not in STATUSES:
         message = f"{decision.status.splitlines()[0]!r} is no known status"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from os.path import normpath
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -73,23 +74,26 @@ class _Project:
         if place is not None:
             return self._anchor(document, link, place, fragment)
         made = self._is_shown_by_forge(document, path) or self.sphinx.makes(document, path)
-        return None if made else self._dead(document, link, path)
+        return _NOT_OURS if made else self._dead(document, link, path)
 
     def _place(self, document: Document, path: str) -> Path | None:
         """The file or folder that a path in a document names; `None` where there is none."""
-        here = (self.root / document.path).parent
-        for start in self._starts(document) if path.startswith("/") else (here,):
-            place = Path(str(start / path.lstrip("/")))
+        for start in self._starts(document, path):
+            place = Path(normpath(start / path.lstrip("/")))
             for form in _forms(place):
                 if form.exists() and form.resolve().is_relative_to(self.top):
                     return form
         return None
 
-    def _starts(self, document: Document) -> Iterable[Path]:
-        """Where a path with a leading slash may start: at the repository, or at the folder of documents."""
-        yield self.top
-        yield self.root
-        yield self.root / document.path.partition("/")[0]
+    def _starts(self, document: Document, path: str) -> Iterable[Path]:
+        """Where a path may start: at the document; one with a leading slash, at the repository or all documents."""
+        here = self.root / document.path
+        if path.startswith("/"):
+            yield from (self.top, self.root, self.root / document.path.partition("/")[0])
+        else:
+            yield here.parent
+            if not path.endswith(".md") and (self.root / "mkdocs.yml").is_file():
+                yield here.with_suffix("")  # where the page is, once MkDocs has made a folder of it
 
     def _is_shown_by_forge(self, document: Document, path: str) -> bool:
         depth = document.path.count("/") + len(self.root.relative_to(self.top).parts)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from mimetypes import guess_type
 from pathlib import Path
 
 from verify_gate.probes.canon.model import Document
 from verify_gate.probes.canon.rest import label
 from verify_gate.probes.canon.slugs import docutils
+from verify_gate.process import capture
 
 _MADE = re.compile(
     r"(?:.*/)?(?:(?:py-)?modindex|genindex|search|contents)(?:\.html)?$|(?:.*/)?_(?:static|images|modules)/"
 )
 """The pages and folders that Sphinx makes itself."""
+_OBJECT = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
+"""A dotted name: in MyST, a link to the page that an API's object is on."""
 _SOURCES = (".rst", ".md", ".txt", ".ipynb")
 
 
@@ -35,17 +40,20 @@ class Sphinx:
             return None
         if role in {"ref", "numref"}:
             return self._label(name, settings) if source else None
-        if role == "doc":
-            return self._page(name, folder, source)
-        return self._file(name, folder, source)
+        look = self._page if role == "doc" else self._file
+        for place in (folder, *self._included_from(document)):
+            found = look(name, place, source)
+            if found is not False:
+                return found
+        return False
 
     def makes(self, document: Document, path: str) -> bool:
         """Whether a link of Markdown or HTML leads to something that a build makes, or is the name of a label."""
         if self._source((self.root / document.path).parent) is None:
             return False
-        return _MADE.match(path) is not None or (
-            document.path.endswith(".md") and "/" not in path and "." not in path and self._label(path, "") is True
-        )
+        if _MADE.match(path) or (_OBJECT.fullmatch(path) and not path.endswith(_SOURCES) and not guess_type(path)[0]):
+            return True
+        return document.path.endswith(".md") and "/" not in path and self._label(path, "") is True
 
     def may_set(self, document: Document, fragment: str) -> bool:
         """Whether an anchor may be one that a build sets: that of an API's object, or a label of another document."""
@@ -56,6 +64,17 @@ class Sphinx:
             or fragment.startswith(("module-", "cmdoption-", "term-", "id"))
             or (document.path.endswith(".md") and self._label(fragment, "") is True)
         )
+
+    def _included_from(self, document: Document) -> tuple[Path, ...]:
+        """The folders of the documents that include this one: there, its own paths start from them."""
+        name = Path(document.path).name
+        folders = []
+        for other in self.documents.values():
+            folder = (self.root / other.path).parent
+            included = (link.target.removeprefix(":file:") for link in other.links if link.target.endswith(name))
+            if any((folder / path).resolve() == self.root / document.path for path in included):
+                folders.append(folder)
+        return tuple(folders)
 
     def _source(self, folder: Path) -> tuple[Path, str] | None:
         """The folder with the conf.py that a document is built by, and the text of that."""
@@ -88,12 +107,16 @@ class Sphinx:
             return True
         return place.is_file() or any(place.with_name(f"{place.name}{suffix}").is_file() for suffix in _SOURCES)
 
-    @staticmethod
-    def _file(name: str, folder: Path, source: Path | None) -> bool | None:
+    def _file(self, name: str, folder: Path, source: Path | None) -> bool | None:
         start = source if name.startswith("/") else folder
         if start is None or name.startswith("<"):
             return None
         place = start / name.lstrip("/")
         if "*" in place.name:
             return any(place.parent.glob(place.name))
-        return place.exists()
+        return place.exists() or self._is_output(place)
+
+    def _is_output(self, place: Path) -> bool:
+        """Whether a file that is not there is one that git ignores, for a build writes it."""
+        asked = ("git", "check-ignore", "--quiet", "--", str(place))
+        return capture(asked, self.root, os.environ) is not None

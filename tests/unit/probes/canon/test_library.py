@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.samples import exactly
+from verify_gate.domain.reading import Unreadable
+from verify_gate.probes.canon.library import find_documents, is_record
+
+FILES = (
+    "README.md",
+    "CHANGES.rst",
+    "NOTES.markdown",
+    "LICENSE.txt",
+    "setup.py",
+    "docs/a.md",
+    "docs/deep/b.rst",
+    "doc/c.md",
+    "docs/tests/d.md",
+    "docs/node_modules/x/README.md",
+    "docs/.hidden/e.md",
+    "docs/env/pyvenv.cfg",
+    "docs/env/f.md",
+    "other/g.md",
+    "other/h.txt",
+)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    for path in FILES:
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).touch()
+    return tmp_path
+
+
+USUAL = ("CHANGES.rst", "NOTES.markdown", "README.md", "doc/c.md", "docs/a.md", "docs/deep/b.rst")
+
+
+def test_documents_lie_where_they_usually_do(root: Path) -> None:
+    assert find_documents(root, [], ["docs/tests"], os.environ) == USUAL
+
+
+def test_what_git_ignores_is_none_of_them(root: Path) -> None:
+    (root / ".gitignore").write_text("docs/deep/\nNOTES.markdown\n", encoding="utf-8")
+    subprocess.run(["git", "init", "-q"], cwd=root, check=True)
+    found = ("CHANGES.rst", "README.md", "doc/c.md", "docs/a.md", "docs/tests/d.md")
+    assert find_documents(root, [], [], os.environ) == found
+
+
+@pytest.mark.parametrize(
+    ("docs", "found"),
+    [
+        (["*.md"], ("README.md",)),
+        (["other"], ("other/g.md", "other/h.txt")),
+        (["**/*.rst", "doc/**"], ("CHANGES.rst", "doc/c.md", "docs/deep/b.rst")),
+    ],
+)
+def test_documents_that_are_named(root: Path, docs: Sequence[str], found: tuple[str, ...]) -> None:
+    assert find_documents(root, docs, [], os.environ) == found
+
+
+def test_a_glob_that_takes_in_nothing(root: Path) -> None:
+    message = "`docs` names 'guide/*.md', where there is no document. Correct it, or remove it."
+    with pytest.raises(Unreadable, match=exactly(message)):
+        find_documents(root, ["README.md", "guide/*.md"], [], os.environ)
+
+
+def test_no_documents(tmp_path: Path) -> None:
+    message = (
+        "There are no documents: no .md, .rst or .markdown file beside verify.toml, in docs or in doc. "
+        "Name them with `docs`, or remove the instrument from verify.toml."
+    )
+    with pytest.raises(Unreadable, match=exactly(message)):
+        find_documents(tmp_path, [], [], os.environ)
+
+
+@pytest.mark.parametrize(
+    ("path", "record"),
+    [
+        ("CHANGELOG.md", True),
+        ("docs/changes.rst", True),
+        ("HISTORY.md", True),
+        ("NEWS.rst", True),
+        ("README.md", False),
+        ("changes/a.md", False),
+    ],
+)
+def test_records_are_known_by_their_names(path: str, record: bool) -> None:
+    assert is_record(path) is record

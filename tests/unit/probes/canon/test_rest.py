@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+from textwrap import dedent
+
+from verify_gate.probes.canon.model import Block, Document, Heading, Link, Span
+from verify_gate.probes.canon.rest import read_rest
+
+
+def read(text: str) -> Document:
+    return read_rest("docs/a.rst", dedent(text).lstrip("\n"))
+
+
+def test_titles_and_anchors() -> None:
+    document = read(
+        """
+        =====
+        Title
+        =====
+
+        .. _a Label:
+        .. _`quoted: one`: other.rst
+
+        Part ``one``
+        ------------
+
+        Text with _`a target`.
+
+        ----
+
+        Part 2
+        ~~~~~~
+        """
+    )
+    assert document.headings == (Heading("Title", 1, 2), Heading("Part one", 2, 8), Heading("Part 2", 3, 15))
+    assert document.anchors == {
+        "title",
+        "a label",
+        "a-label",
+        "quoted: one",
+        "quoted-one",
+        "part-one",
+        "a target",
+        "a-target",
+        "part-2",
+    }
+    assert document.links == (Link("other.rst", 6),)
+
+
+def test_links_of_every_kind_with_their_lines() -> None:
+    document = read(
+        """
+        A `link <one.rst>`_, `anonymous
+        <two.rst>`__, a `phrase`_, and `by name <phrase_>`_.
+
+        * :doc:`three`, :doc:`named <four>` and
+          :ref:`five`, but no :class:`six`
+
+        .. image:: seven.png
+           :alt: x
+
+        .. include:: eight.txt
+        .. |nine| image:: nine.png
+
+        .. toctree::
+           :maxdepth: 1
+
+           ten
+           Eleven <eleven>
+           self
+
+        .. toctree::
+           :glob:
+
+           *
+
+        .. note:: See `twelve <twelve.rst>`_.
+
+           And `thirteen <thirteen.rst>`_.
+
+        .. [1] `fourteen <fourteen.rst>`_
+        .. A comment with `fifteen <fifteen.rst>`_.
+
+           +---+------------------------+
+           | a | `sixteen <16.rst>`_    |
+           +---+------------------------+
+        """
+    )
+    assert document.links == (
+        Link("one.rst", 1),
+        Link("two.rst", 1),
+        Link(":doc:three", 4),
+        Link(":doc:four", 4),
+        Link(":ref:five", 5),
+        Link(":file:seven.png", 7),
+        Link(":file:eight.txt", 10),
+        Link(":file:nine.png", 11),
+        Link(":doc:ten", 16),
+        Link(":doc:eleven", 17),
+        Link("twelve.rst", 25),
+        Link("thirteen.rst", 27),
+        Link("fourteen.rst", 29),
+    )
+
+
+def test_spans_with_their_lines() -> None:
+    document = read(
+        """
+        A ``one`` and ``two
+        three`` and `four`.
+
+        +-------+---------+
+        | ``a`` | ``b     |
+        |       | c``     |
+        +-------+---------+
+        """
+    )
+    assert document.spans == (Span("one", 1), Span("two three", 1), Span("a", 5))
+
+
+def test_blocks_with_their_lines() -> None:
+    document = read(
+        """
+        An example::
+
+            $ ``acme``
+
+            more
+
+        >>> 1 + 1
+        2
+
+        .. code-block:: python
+           :caption: x
+
+           a = 1
+
+             b = 2
+
+        Also::
+
+           >>> c
+           3
+
+        .. raw:: html
+
+           <a href="x.html">``y``</a>
+        """
+    )
+    assert document.blocks == (
+        Block("", "$ ``acme``\n\nmore\n", 3),
+        Block("pycon", ">>> 1 + 1\n2\n", 7),
+        Block("python", "a = 1\n\n  b = 2\n", 13),
+        Block("pycon", ">>> c\n3\n", 19),
+    )
+    assert (document.spans, document.links) == ((), ())
+
+
+def test_marks() -> None:
+    document = read(
+        """
+        .. canon: not run
+
+        >>> a
+
+        .. canon: record
+
+        Text.
+
+        .. canon: end
+
+        .. canon: not run
+        .. code-block:: console
+
+           $ b
+
+        >>> c
+        """
+    )
+    assert [(block.text, block.run) for block in document.blocks] == [
+        (">>> a\n", False),
+        ("$ b\n", False),
+        (">>> c\n", True),
+    ]
+    assert document.records == {5, 6, 7, 8, 9}
