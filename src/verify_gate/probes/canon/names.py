@@ -1,0 +1,148 @@
+"""Names that documents set as code, held against the project: paths, dotted names, commands with options, settings.
+
+What a code span is, is decided by its form, and where that leaves a doubt it is not counted. Counted, and so found dead
+where it is not there, is:
+
+- a path of two parts or more whose first folder is there, at the root or beside the document; not one that git
+  ignores, that the source itself holds as a string, or that plainly stands for something (`path/to/file`);
+- a dotted name that begins with one of the project's own packages, called or not. It is looked up in the source,
+  statically, through re-exports and base classes; one that only running code could tell is not counted;
+- the options, and where they can be told the subcommands, of the project's own console scripts and of `python -m` with
+  one of its packages; in code spans, and in the lines of shell blocks. An option is there if the source spells it, or
+  implies it as typer does by the name of a parameter;
+- a key of `[tool.NAME]`, where NAME is the project's; see `settings`.
+
+Lines that are records are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from verify_gate.probes.canon.commands import Interface, command_in, options_in, scripts_of
+from verify_gate.probes.canon.dotted import Names
+from verify_gate.probes.canon.model import Checked, Document, Fault, Kind, Span
+from verify_gate.probes.canon.paths import path_exists, path_in
+from verify_gate.probes.canon.source import Source, read_source
+
+_DOTTED = re.compile(r"(?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+)(?::(?P<of>[A-Za-z_][\w.]*))?(?:\(.*\))?")
+_FILES = re.compile(
+    r"\.(?:cfg|db|html?|in|ini|io|com|org|net|dev|json|lock|log|md|pyi?|rst|sh|sqlite|toml|txt|xml|ya?ml)$"
+)
+"""How the name of a file or of a host ends: that is no name of the code's."""
+_SHELL = frozenset({"bash", "console", "sh", "shell", "shell-session", "zsh"})
+_PROMPTED = frozenset({"console", "shell-session"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """One name that was held against the project."""
+
+    there: bool
+    rule: str
+    message: str
+    fix: str
+
+
+class _Project:
+    """What names are held against."""
+
+    def __init__(self, root: Path, context: Mapping[str, Any]) -> None:
+        self._root = root
+        files = context["source_files"]
+        self._source: Source = read_source(root, files)
+        self._names = Names(root, context["import_roots"], files, self._source)
+        self._scripts = scripts_of(root)
+        self._interface = Interface(self._source, self._scripts, self._names.packages)
+        self._declared = _text(root / "pyproject.toml") + _text(root / "setup.cfg")
+
+    def hold(self, text: str, document: str) -> Iterator[_Held]:
+        """Everything that a code span names, if it is plain what."""
+        path = path_in(text)
+        dotted = _DOTTED.fullmatch(text)
+        if path is not None:
+            there = path_exists(path, document, self._root, self._source)
+            if there is not None:
+                yield _Held(there, "dead-path", f"`{text}` is not there", "Correct the path, or take it out.")
+        elif dotted:
+            yield from self._dotted(text, ".".join(filter(None, (dotted["name"], dotted["of"]))))
+        else:
+            yield from self.command(text)
+
+    def _dotted(self, text: str, name: str) -> Iterator[_Held]:
+        if name.partition(".")[0] not in self._names.packages or _FILES.search(name):
+            return
+        if name in self._source.strings or name in self._declared:
+            return
+        there = self._names.exists(name)
+        if there is not None:
+            yield _Held(there, "dead-name", f"`{text}` is not in the code", "Name what is there now, or take it out.")
+
+    def command(self, line: str) -> Iterator[_Held]:
+        """What a line says of one of the project's commands, if it is one."""
+        command = command_in(line, self._scripts, self._names.packages)
+        if command is None:
+            return
+        if command.module is not None and self._names.exists(command.module) is False:
+            yield _Held(False, "dead-command", f"`{command.program}`: there is no such module", "Correct the command.")
+            return
+        first = command.words[0] if command.words else ""
+        known = self._interface.has_subcommand(first)
+        if known is not None:
+            message = f"`{command.program}` has no subcommand `{first}`"
+            yield _Held(known, "dead-subcommand", message, "Correct the command.")
+        for option in options_in(command):
+            there = self._interface.has_option(option)
+            if there is not None:
+                message = f"`{command.program}` has no option `{option}`"
+                yield _Held(there, "dead-option", message, "Correct the option, or take it out.")
+
+
+def check_names(documents: Sequence[Document], root: Path, context: Mapping[str, Any]) -> Checked:
+    """How many names of the project's the documents have, and which of them are not there.
+
+    `context` is what VERIFY_CONTEXT holds: its `source_files` and `import_roots` say what is the project's.
+    """
+    project = _Project(root, context)
+    faults: list[Fault] = []
+    count = 0
+    for document in documents:
+        for span, is_line in (
+            *((span, False) for span in document.spans),
+            *((line, True) for line in _lines(document)),
+        ):
+            if span.line in document.records:
+                continue
+            for held in project.command(span.text) if is_line else project.hold(span.text.strip(), document.path):
+                count += 1
+                if not held.there:
+                    faults.append(Fault(Kind.NAME, document.path, span.line, held.rule, held.message, held.fix))
+    return Checked(count, tuple(faults))
+
+
+def _lines(document: Document) -> Iterator[Span]:
+    """The command lines of the document's shell blocks, those that go on joined."""
+    for block in document.blocks:
+        if block.language.lower() not in _SHELL:
+            continue
+        lines = block.text.split("\n")
+        prompted = any(line.lstrip().startswith("$ ") for line in lines)
+        whole, start = "", 0
+        for at, line in enumerate(lines):
+            if whole:
+                whole += line.strip().removeprefix("> ")
+            elif not prompted or line.lstrip().startswith("$ "):
+                whole, start = line.strip(), at
+            if whole.endswith("\\"):
+                whole = f"{whole[:-1]} "
+            elif whole:
+                yield Span(whole, block.line + start)
+                whole = ""
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""

@@ -1,0 +1,49 @@
+"""Whether a path that a document names is there."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path, PurePosixPath
+
+from verify_gate.probes.canon.source import Source
+from verify_gate.process import capture
+
+_PATH = re.compile(r"(?:\.{1,2}/)*[\w.@+-]+(?:/[\w.@+-]+)+/?")
+_PLACE = re.compile(r"(?:::[\w:\[\]-]+|:\d+(?:[-:]\d+)?|#L\d+(?:-L\d+)?)$")
+_STANDS_FOR = re.compile(
+    r"\.{3}|X{2,}|N{2,}|Y{4}|(?:^|[/_.-])(?:my|your|foo|bar|baz|some|example|path|to|name)(?:$|[/_.-])", re.IGNORECASE
+)
+"""What stands for something else: nobody means that very file."""
+
+
+def path_in(span: str) -> str | None:
+    """The path that a code span is, without a line or a test's name at its end; `None` where it is none."""
+    path = _PLACE.sub("", span)
+    if not _PATH.fullmatch(path) or _STANDS_FOR.search(path):
+        return None
+    return path
+
+
+def path_exists(path: str, document: str, root: Path, source: Source) -> bool | None:
+    """Whether a path is there, at the root or beside the document; `None` where it need not be the project's.
+
+    It is the project's where its first folder is there, and neither git ignores it (a build or a run writes it) nor the
+    source has it as a string (the program itself does).
+    """
+    bases = [(root / document).parent] if path.startswith("../") else [root, (root / document).parent]
+    own = False
+    for base in bases:
+        place = Path(os.path.normpath(base / path))
+        if not place.is_relative_to(root):
+            return None
+        if place.exists():
+            return True
+        first = next(part for part in PurePosixPath(path).parts if part != "..")
+        start = place if path.startswith("../") else base / first
+        own = own or (start.is_dir() and first != ".") or (path.startswith("../") and place.parent.is_dir())
+    plain = path.removeprefix("./").strip("/")
+    if not own or any(plain in text for text in source.strings) or any(root.glob(f"*/{plain}")):
+        return None
+    asked = ("git", "check-ignore", "--quiet", "--", str(root / plain))
+    return None if capture(asked, root, os.environ) is not None else False
