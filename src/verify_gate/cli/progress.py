@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING, Self, TextIO
@@ -40,8 +40,9 @@ class Lines(Silent):
     def finished(self, report: InstrumentReport) -> None:
         """Say what came of it, and how long it took."""
         status = report.status.value.replace("_", " ")
-        with self._lock:
-            self.stream.write(f"verify: {_shown(report.label, self.stream)}: {status}, {duration(report.duration_s)}\n")
+        line = f"verify: {_shown(report.label, self.stream)}: {status}, {duration(report.duration_s)}\n"
+        with self._lock, suppress(BrokenPipeError):  # whoever listened has gone; the readings go on
+            self.stream.write(line)
             self.stream.flush()
 
 

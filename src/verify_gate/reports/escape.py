@@ -19,9 +19,9 @@ def prose(text: str, encoding: str) -> str:
 
     Any white space is one blank; what `encoding` cannot say is a question mark.
     """
-    words = _SEQUENCE.sub("", text[:LONGEST]).split()
-    shown = " ".join("".join(character for character in word if character.isprintable()) for word in words)
-    return _inert(shown).encode(encoding, "replace").decode(encoding)
+    told = _SEQUENCE.sub("", text[:LONGEST])
+    shown = "".join(character for character in told if character.isprintable() or character.isspace())
+    return _inert(" ".join(shown.split())).encode(encoding, "replace").decode(encoding)
 
 
 def name(text: str, encoding: str) -> str:

@@ -6,7 +6,7 @@ import math
 
 from verify_gate.domain.needle import Needle
 
-from .screen import Glyphs, Line, Span
+from .screen import Glyphs, Line, Span, joined
 
 PERCENT = "%"
 WHOLE = 100.0
@@ -30,7 +30,7 @@ def gauge(needle: Needle, width: int, glyphs: Glyphs) -> Line:
             signs.append((_limit(cell, low, high, glyphs), ""))
         else:
             signs.append((glyphs.inside if inside else glyphs.outside, "green" if inside and good else "dim"))
-    return signs
+    return joined(signs)
 
 
 def _limit(cell: int, low: int | None, high: int | None, glyphs: Glyphs) -> str:

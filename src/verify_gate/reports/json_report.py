@@ -13,8 +13,12 @@ SCHEMA = "verify-report/1"
 
 
 def render(report: Report) -> str:
-    """The report as indented JSON, with a newline at its end."""
-    return json.dumps(report_json(report), indent=2, ensure_ascii=False) + "\n"
+    """The report as indented JSON, with a newline at its end.
+
+    It is all ASCII: any stream can say it, and a name that holds a control character, a direction mark or bytes that
+    are no text reaches a terminal as an escape.
+    """
+    return json.dumps(report_json(report), indent=2) + "\n"
 
 
 def report_json(report: Report) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from verify_gate.domain.finding import Finding, Severity
 from verify_gate.domain.report import InstrumentReport
 
 from .escape import code, name, prose
-from .screen import Line, Screen, Span, cells, excerpt, hanging, padded
+from .screen import Line, Screen, Span, cells, excerpt, hanging, padded, trimmed
+from .words import noun
 
 SourceLine = Callable[[str, int], str | None]
 """The text of a line of a file, by its path below the root of the run and its number; `None` where it is not there."""
@@ -86,24 +87,21 @@ class Places:
         lines = (finding.detail or "").splitlines()
         room = self.screen.width - cells(under) - 2
         for text in lines if self.every else lines[:DETAIL]:
-            shown = excerpt(code(text, self.screen.encoding), None, room, self.screen.glyphs.more)
+            shown = trimmed(code(text, self.screen.encoding), room, self.screen.glyphs.more)
             style = {"+": "green", "-": "red"}.get(text[:1], "dim")
             yield (*under, (f"{self.screen.glyphs.bar} ", "dim"), (shown, style))
-        if len(lines) > DETAIL and not self.every:
-            yield (
-                *under,
-                (f"{self.screen.glyphs.bar} {self.screen.glyphs.more} {len(lines) - DETAIL} more lines", "dim"),
-            )
+        more = len(lines) - DETAIL
+        if more > 0 and not self.every:
+            rest = f"{self.screen.glyphs.more} {more} more {noun(more, 'lines')}"
+            yield (*under, (f"{self.screen.glyphs.bar} {rest}", "dim"))
 
     def _way_out(self, under: Line, fix: str) -> list[Line]:
         arrow: Span = (f"{self.screen.glyphs.way_out} ", "green")
         return hanging((*under, arrow), ((prose(fix, self.screen.encoding), ""),), self.screen.width)
 
     def _rest(self, count: int, line: InstrumentReport) -> list[Line]:
-        place = log_of(line, self.screen.encoding)
-        return hanging(
-            (_FILE,), ((f"{self.screen.glyphs.more} {count} more in {place}, or with -v", "dim"),), self.screen.width
-        )
+        told = f"{self.screen.glyphs.more} {count} more in {log_of(line, self.screen.encoding)}, or with -v"
+        return hanging((_FILE,), ((told, "dim"),), self.screen.width)
 
 
 def log_of(line: InstrumentReport, encoding: str) -> str:

@@ -94,7 +94,7 @@ def wrap(line: Line, width: int) -> list[Line]:
     lines: list[Line] = []
     while letters:
         cut = _cut(letters, max(width, 2))
-        lines.append(_joined(letters[:cut]))
+        lines.append(joined(letters[:cut]))
         letters = letters[cut:]
     return lines or [()]
 
@@ -117,7 +117,7 @@ def _cut(letters: Sequence[Span], width: int) -> int:
     return end
 
 
-def _joined(letters: Sequence[Span]) -> Line:
+def joined(letters: Sequence[Span]) -> Line:
     """Letters back into spans of one style each, without blanks at their end."""
     spans: list[Span] = []
     while letters and letters[-1][0] == " ":
@@ -150,6 +150,11 @@ def excerpt(text: str, column: int | None, width: int, more: str) -> str:
         return text
     if at > width * 2 // 3:
         text = more + text[at - width // 2 :]
+    return trimmed(text, width, more)
+
+
+def trimmed(text: str, width: int, more: str) -> str:
+    """As much of a text as `width` holds, from its beginning."""
     if cell_len(text) <= width:
         return text
     text = text[: max(width - len(more), 0)]

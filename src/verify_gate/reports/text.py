@@ -88,17 +88,13 @@ def _how(line: InstrumentReport, screen: Screen) -> list[Line]:
 def _verdict(report: Report, screen: Screen) -> list[Line]:
     """The verdict, how many instruments stand behind it, and all that it does not speak of.
 
-    It is one line wherever that can be: where the width does not hold every name, it counts those that stand above.
+    It takes as few lines as can be: where the width does not hold every name, it counts those that stand above.
     """
     verdict = report.verdict
     first: Line = ((f"{verdict.value}  ", _COLORS[verdict]),)
-    glyphs = screen.glyphs
-    for few in (MANY, FEW, 0):
-        told = f"{TIE}{glyphs.dot} ".join(_told(report, screen.encoding, few))
-        lines = hanging(first, ((told, ""),), screen.width)
-        if len(lines) == 1:
-            break
-    return lines
+    dot = f"{TIE}{screen.glyphs.dot} "
+    told = (((dot.join(_told(report, screen.encoding, few)), ""),) for few in (MANY, FEW, 0))
+    return min((hanging(first, line, screen.width) for line in told), key=len)
 
 
 def _told(report: Report, encoding: str, few: int) -> list[str]:
