@@ -78,6 +78,20 @@ def test_decisions_elsewhere(project: Make) -> None:
     assert moved(made) == {"ADR faults": 4}
 
 
+def test_a_folder_of_decisions_without_any_is_no_reading(project: Make) -> None:
+    made = project(GREEN).write({"verify.toml": VERIFY + '    adr = "docs/why"\n', "docs/why/a.md": "# A\n"})
+    line = read(made)
+    why = "`adr` names 'docs/why', where there is no decision record. Correct it, or remove it."
+    assert (line["status"], line["why"]) == ("no_reading", why)
+
+
+def test_decisions_outside_docs(project: Make) -> None:
+    made = project(GREEN).write(
+        {"verify.toml": VERIFY + '    adr = "why/"\n', "why/0001-x.md": "# X\n\n[x](gone.md)\n"}
+    )
+    assert moved(made) == {"dead links": 1, "ADR faults": 5}
+
+
 def test_a_document_that_is_not_text_is_a_leak(project: Make) -> None:
     made = project(GREEN)
     (made.root / "NOTES.md").write_bytes(b"caf\xe9\n")

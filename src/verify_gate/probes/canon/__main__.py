@@ -21,9 +21,11 @@ from verify_gate.domain.needle import Needle
 from verify_gate.domain.population import Population
 from verify_gate.domain.reading import Reading, ToolId, Unreadable
 from verify_gate.probes.canon.decisions import ADR_FOLDERS, check_decisions, is_decision
+from verify_gate.probes.canon.examples import check_examples
 from verify_gate.probes.canon.library import find_documents, is_record
 from verify_gate.probes.canon.links import check_links
 from verify_gate.probes.canon.model import Checked, Document, Kind
+from verify_gate.probes.canon.names import check_names
 from verify_gate.probes.canon.reading import Unread, read_document
 from verify_gate.protocol import reading_json
 
@@ -46,17 +48,24 @@ def main() -> int:
 def take(context: Mapping[str, Any], env: Mapping[str, str]) -> Reading:
     """Find the documents, read them and check them. Raises `Unreadable` where there are none."""
     root, options = Path(context["root"]), context["options"]
-    folders = (options["adr"].strip("/"),) if options["adr"] else ADR_FOLDERS
+    named = options["adr"] and options["adr"].removeprefix("./").strip("/")
+    folders = (named,) if named else ADR_FOLDERS
     exclusions = tuple(Exclusion(each["path"], each["reason"]) for each in options["exclude"])
     paths = find_documents(root, options["docs"], context["tests"], env)
+    if named:
+        paths = tuple(sorted({*paths, *find_documents(root, [named], context["tests"], env)}))
     found = [read_document(root, path) for path in paths]
     unread = {each.path: each.why for each in found if isinstance(each, Unread)}
     every = [_recorded(each, folders) for each in found if isinstance(each, Document)]
+    if named and not any(is_decision(document, folders) for document in every):
+        raise Unreadable(f"`adr` names {named!r}, where there is no decision record. Correct it, or remove it.")
     measured = set(left((document.path for document in every), exclusions))
     documents = [document for document in every if document.path in measured]
     elsewhere = [document for document in every if document.path not in measured]
     checked = {
         Kind.LINK: check_links(documents, root, elsewhere),
+        Kind.NAME: check_names(documents, root, context),
+        Kind.EXAMPLE: check_examples(documents, root, context),
         Kind.DECISION: check_decisions(documents, folders, elsewhere),
     }
     population, unmeasured, leaks = hold_against(paths, measured, exclusions, unread.__getitem__)

@@ -40,9 +40,9 @@ class _Decision:
 
 
 def is_decision(document: Document, folders: Sequence[str]) -> bool:
-    """Whether a document is a decision record: it lies in one of the folders and has a number, or at least a status."""
-    folder, _, name = document.path.rpartition("/")
-    if folder not in folders or "template" in name.lower():
+    """Whether a document is a decision record: below one of the folders, with a number or at least a status."""
+    name = document.path.rpartition("/")[2]
+    if not document.path.startswith(tuple(f"{folder}/" for folder in folders)) or "template" in name.lower():
         return False
     return _number(document) is not None or any(_named(heading.text) == "status" for heading in document.headings)
 
@@ -121,13 +121,13 @@ def _status_of(document: Document) -> tuple[int, str]:
 
 
 def _numbers(decisions: Sequence[_Decision]) -> Iterator[Fault]:
-    first: dict[int, Document] = {}
+    first: dict[tuple[str, int], Document] = {}
     for decision in decisions:
         document, number = decision.document, decision.number
-        if number in first:
-            message = f"decision {number} is there twice: {first[number].path} has that number too"
+        before = first.setdefault((document.path.rpartition("/")[0], number), document)
+        if before is not document:
+            message = f"decision {number} is there twice: {before.path} has that number too"
             yield _fault(document, 1, "adr-number", message, "Give the newer one the next free number.")
-        first.setdefault(number, document)
         title = document.headings[0] if document.headings else None
         told = _TITLE_NUMBER.match(title.text) if title else None
         if title and told and int(told[1]) != number:

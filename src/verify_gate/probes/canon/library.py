@@ -19,6 +19,7 @@ _RECORDS = ("changelog", "changes", "history", "news")
 def find_documents(root: Path, docs: Sequence[str], tests: Sequence[str], env: Mapping[str, str]) -> tuple[str, ...]:
     """The documents below `root`, sorted: those that the globs `docs` take in, or else where documents usually are.
 
+    Nothing below `tests` is one, and nothing that git ignores.
     Raises `Unreadable` where there are none, or where one of the globs takes in none.
     """
     below_tests = [Exclusion(folder, "tests") for folder in tests]

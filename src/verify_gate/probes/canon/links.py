@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from urllib.parse import unquote
 from verify_gate.probes.canon.model import Checked, Document, Fault, Kind, Link
 from verify_gate.probes.canon.reading import READERS, Unread, read_document
 from verify_gate.probes.canon.sphinx import Sphinx
+from verify_gate.workspace import ignored
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _TEMPLATE = re.compile(r"\{\{|\{%|\$\{|<[^>]*>|\|[^|]+\|")
@@ -28,7 +30,9 @@ def check_links(documents: Sequence[Document], root: Path, elsewhere: Sequence[D
     `elsewhere` are documents whose own links are not to be looked at.
     """
     every = {document.path: document for document in (*documents, *elsewhere)}
-    project = _Project(root.resolve(), _top(root.resolve()), every, Sphinx(root.resolve(), every))
+    root = root.resolve()
+    hidden_files, hidden_folders = ignored(root, os.environ)
+    project = _Project(root, _top(root), every, Sphinx(root, every), frozenset(hidden_files | hidden_folders))
     count = 0
     faults = []
     for document in documents:
@@ -55,23 +59,27 @@ class _Project:
     top: Path
     documents: Mapping[str, Document]
     sphinx: Sphinx
+    hidden: frozenset[str]
+    """The files and folders that git ignores."""
     read: dict[Path, frozenset[str] | None] = field(default_factory=dict)
 
     def wrong(self, document: Document, link: Link) -> Fault | object | None:
         """What is wrong with a link: a fault, `None` for nothing, or `_NOT_OURS`."""
-        target = unquote(link.target).strip()
+        target = link.target.strip()
         if target.startswith(":"):
             known = self.sphinx.knows(document, target)
             named = target.split(":", 2)[2]
             return {None: _NOT_OURS, True: None, False: self._dead(document, link, named)}[known]
-        if _ADDRESS.match(target) or _TEMPLATE.search(target) or not target:
+        if _ADDRESS.match(target) or _TEMPLATE.search(unquote(target)) or not target:
             return _NOT_OURS
-        path, _, fragment = target.partition("#")
+        path, _, fragment = map(unquote, target.partition("#"))
         path = path.partition("?")[0]
         if not path:
             return self._anchor(document, link, self.root / document.path, fragment)
         place = self._place(document, path)
         if place is not None:
+            if self._is_hidden(place) and not self._is_site(document):
+                return self._dead(document, link, path, "leads to what git ignores: nobody else has it")
             return self._anchor(document, link, place, fragment)
         made = self._is_shown_by_forge(document, path) or self.sphinx.makes(document, path)
         return _NOT_OURS if made else self._dead(document, link, path)
@@ -94,6 +102,18 @@ class _Project:
             yield here.parent
             if not path.endswith(".md") and (self.root / "mkdocs.yml").is_file():
                 yield here.with_suffix("")  # where the page is, once MkDocs has made a folder of it
+
+    def _is_hidden(self, place: Path) -> bool:
+        """Whether git ignores what lies at a place."""
+        if not place.is_relative_to(self.root):
+            return False
+        path = place.relative_to(self.root)
+        return any(part.as_posix() in self.hidden for part in (path, *path.parents))
+
+    def _is_site(self, document: Document) -> bool:
+        """Whether a document is read as a page of a site, whose build may write what git ignores."""
+        is_page = "/" in document.path and (self.root / "mkdocs.yml").is_file()
+        return is_page or self.sphinx.builds(document)
 
     def _is_shown_by_forge(self, document: Document, path: str) -> bool:
         depth = document.path.count("/") + len(self.root.relative_to(self.top).parts)
@@ -131,13 +151,13 @@ class _Project:
             return None
         return frozenset(anchor.lower() for anchor in known.anchors)
 
-    def _dead(self, document: Document, link: Link, path: str) -> Fault:
+    def _dead(self, document: Document, link: Link, path: str, how: str = "leads nowhere") -> Fault:
         return Fault(
             Kind.LINK,
             document.path,
             link.line,
             "dead-link",
-            f"{path!r} leads nowhere",
+            f"{path!r} {how}",
             "Correct the link, or bring back what it meant.",
         )
 

@@ -47,9 +47,13 @@ class Sphinx:
                 return found
         return False
 
+    def builds(self, document: Document) -> bool:
+        """Whether a document is one that Sphinx builds."""
+        return self._source((self.root / document.path).parent) is not None
+
     def makes(self, document: Document, path: str) -> bool:
         """Whether a link of Markdown or HTML leads to something that a build makes, or is the name of a label."""
-        if self._source((self.root / document.path).parent) is None:
+        if not self.builds(document):
             return False
         if _MADE.match(path) or (_OBJECT.fullmatch(path) and not path.endswith(_SOURCES) and not guess_type(path)[0]):
             return True
@@ -57,7 +61,7 @@ class Sphinx:
 
     def may_set(self, document: Document, fragment: str) -> bool:
         """Whether an anchor may be one that a build sets: that of an API's object, or a label of another document."""
-        if self._source((self.root / document.path).parent) is None:
+        if not self.builds(document):
             return False
         return (
             "." in fragment

@@ -211,3 +211,8 @@ def test_decisions_elsewhere_are_known_and_not_looked_at() -> None:
 def test_folders_have_numbers_of_their_own() -> None:
     files = {"docs/adr/0001-a.md": nygard("Accepted"), "docs/decisions/0001-b.md": nygard("Accepted")}
     assert check(files) == Checked(2)
+
+
+def test_folders_below_have_numbers_of_their_own_and_know_each_other() -> None:
+    files = {"docs/adr/a/0001-a.md": nygard("Superseded by 2"), "docs/adr/b/0001-b.md": nygard("Accepted")}
+    assert check({**files, "docs/adr/b/0002-c.md": nygard("Accepted. Supersedes 1")}) == Checked(3)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -16,6 +17,7 @@ FILES = {
     "docs/api.md": "::: acme.core\n",
     "src/acme.py": "",
     "logo.png": "",
+    "docs/a#b.md": "",
 }
 
 
@@ -60,6 +62,7 @@ def no_anchor(path: str, line: int, target: str, anchor: str) -> Fault:
         "b/",
         "../src/acme.py#L10",
         "../logo.png",
+        "a%23b.md",
         "#here",
         "#",
         "#top",
@@ -109,6 +112,27 @@ def test_anchors_that_are_not_there(tmp_path: Path) -> None:
 def test_a_record_may_not_link_to_what_is_gone(tmp_path: Path) -> None:
     text = "<!-- canon: record -->\n\n[x](gone.md)\n\n<!-- canon: end -->\n"
     assert check(tmp_path, "CHANGELOG.md", text) == Checked(1, (dead("CHANGELOG.md", 3, "gone.md"),))
+
+
+def test_what_git_ignores_is_there_for_nobody_else(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    ignored = {".gitignore": "out/\nlogo.png\n", "out/a.txt": ""}
+    text = "[x](out/a.txt) [y](out) ![z](logo.png) [v](README.md)\n"
+    found = check(tmp_path, "c.md", text, **ignored)
+    assert [(fault.rule, fault.message) for fault in found.faults] == [
+        ("dead-link", "'out/a.txt' leads to what git ignores: nobody else has it"),
+        ("dead-link", "'out' leads to what git ignores: nobody else has it"),
+        ("dead-link", "'logo.png' leads to what git ignores: nobody else has it"),
+    ]
+    (tmp_path / "mkdocs.yml").touch()
+    assert check(tmp_path, "docs/c.md", "![z](../logo.png)\n", **ignored) == Checked(1)
+
+
+def test_a_build_writes_what_git_ignores(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    text = ".. include:: draft.rst\n.. include:: gone.rst\n"
+    found = check(tmp_path, "docs/c.rst", text, **{**CONF, ".gitignore": "draft.rst\n"})
+    assert found == Checked(2, (dead("docs/c.rst", 2, "gone.rst"),))
 
 
 def test_what_lies_above_the_repository_is_there_for_nobody_else(tmp_path: Path) -> None:

@@ -217,3 +217,8 @@ def test_records(text: str, records: set[int]) -> None:
 
 def test_the_text_is_kept_as_it_is() -> None:
     assert read_markdown("a.md", "---\na: b\n---\nc\n") == Document("a.md", "---\na: b\n---\nc\n")
+
+
+def test_html_that_is_odd() -> None:
+    document = read("<div>\n<![if gte mso 9]>\n<img src='a.png'>\n<a name>\n<a href='b.md'\n</div>\n")
+    assert document.links[:1] == (Link("a.png", 3),)

@@ -23,3 +23,9 @@ def test_a_document_that_is_not_text(tmp_path: Path) -> None:
 def test_a_document_that_cannot_be_opened(tmp_path: Path) -> None:
     (tmp_path / "a.md").symlink_to("nowhere")
     assert read_document(tmp_path, "a.md") == Unread("a.md", "It cannot be opened: No such file or directory.")
+
+
+def test_a_document_that_is_nested_beyond_reason(tmp_path: Path) -> None:
+    text = "\n".join(f"{'   ' * depth}.. note::\n" for depth in range(1200))
+    (tmp_path / "a.rst").write_text(text, encoding="utf-8")
+    assert read_document(tmp_path, "a.rst") == Unread("a.rst", "It is nested too deeply to be read.")

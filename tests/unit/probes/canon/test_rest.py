@@ -182,3 +182,25 @@ def test_marks() -> None:
         (">>> c\n", True),
     ]
     assert document.records == {5, 6, 7, 8, 9}
+
+
+def test_what_only_looks_like_a_title() -> None:
+    document = read(
+        """
+        ====
+        None
+
+        ----
+
+        ====
+        Other
+        ----
+
+        Short
+        --
+
+         Indented
+        ---------
+        """
+    )
+    assert [heading.text for heading in document.headings] == ["Other"]
