@@ -137,6 +137,8 @@ class Gate:
 
                 execution.note(format_exc())
                 line = replace(line, why=_fault(job.setting.uses, error))
+            for finding in line.reading.findings if line.reading else ():
+                execution.note(finding.in_full())
             execution.note(f"= {line.status.value}" + (f": {line.why}" if line.why else ""))
         line = _with_costs(line, execution, self.clock() - begin)
         self.witness.finished(line)

@@ -253,6 +253,18 @@ def test_only_the_lines_to_keep_are_kept_and_the_log_has_all(tmp_path: Path) -> 
     )
 
 
+def test_the_log_has_every_finding_in_full(tmp_path: Path) -> None:
+    findings = tuple(Finding("wrong", path="src/a.py", line=line, rule="R", fix="Mend it.") for line in (1, 2))
+    reading = Reading((Needle("errors", 2, "errors"),), Population(2, 2, "files"), findings)
+    read(runner(), job(tmp_path, Fake(reading=reading)))
+    assert (tmp_path / ".verify/logs/it.log").read_text(encoding="utf-8") == (
+        "$ tool\n= exit 0 after 1.00 s\n"
+        "src/a.py:1: error: wrong [R]\n    -> Mend it.\n"
+        "src/a.py:2: error: wrong [R]\n    -> Mend it.\n"
+        "= out_of_range\n"
+    )
+
+
 def test_too_much_output_is_no_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("verify_gate.execution.OUTPUT_LIMIT", 3)
     assert read(runner(prints="abc"), job(tmp_path, Fake())).status is Status.IN_RANGE

@@ -30,3 +30,11 @@ class Finding:
     severity: Severity = Severity.ERROR
     fix: str | None = None
     detail: str | None = None
+
+    def in_full(self) -> str:
+        """All that it says: its place and message on one line, and what more there is, indented, on those below."""
+        place = ":".join(str(part) for part in (self.path, self.line, self.column) if part is not None)
+        rule = f" [{self.rule}]" if self.rule else ""
+        first = f"{place + ': ' if place else ''}{self.severity.value}: {self.message}{rule}"
+        below = [*(self.detail or "").splitlines(), *([f"-> {self.fix}"] if self.fix else [])]
+        return "\n    ".join((first, *below))
