@@ -254,12 +254,22 @@ def test_the_witness_is_there_for_each_session(monkeypatch: pytest.MonkeyPatch, 
     [(plugin, name)] = registered
     own = tmp_path / "elsewhere" / str(os.getpid())
     assert (config.option.basetemp, plugin.temporary) == (str(own), str(own))
-    (own / "test_a").mkdir(parents=True)
-    plugin.pytest_unconfigure()
-    plugin.pytest_unconfigure()
-    assert list((tmp_path / "elsewhere").iterdir()) == []
     assert (plugin.file, plugin.mutant) == (str(tmp_path / "said.jsonl"), os.environ.get(witness.UNDER_TEST))
     assert name == "verify-mutation-witness-session"
+
+
+@pytest.mark.parametrize(("mutant", "stays"), [(None, False), ("stats", False), ("acme.a.x_add__mutmut_1", True)])
+def test_nothing_temporary_stays_but_the_home_of_sessions_at_once(
+    tmp_path: Path, mutant: str | None, stays: bool
+) -> None:
+    plugin = witness.Witness(str(tmp_path / "said.jsonl"), mutant)
+    (Path(plugin.temporary) / "test_a").mkdir(parents=True)
+
+    plugin.pytest_unconfigure()
+    plugin.pytest_unconfigure()
+
+    assert not Path(plugin.temporary).exists()
+    assert (tmp_path / "temporary").exists() is stays
 
 
 def test_what_failed_and_what_ran_is_told_apart(tmp_path: Path) -> None:

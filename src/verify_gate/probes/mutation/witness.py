@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ class Witness:
         self.file = file
         self.mutant = mutant
         home = Path(file).with_name(TEMPORARY).resolve()
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.temporary = str(home / str(os.getpid()))
         self.ran: set[str] = set()
         self.failed: list[str] = []
@@ -58,8 +59,11 @@ class Witness:
             os.close(file)
 
     def pytest_unconfigure(self) -> None:
-        """Nothing temporary stays."""
+        """Nothing temporary stays: where no mutant is tried, no other session is under way."""
         shutil.rmtree(self.temporary, ignore_errors=True)
+        if "__mutmut_" not in (self.mutant or ""):
+            with suppress(OSError):
+                Path(self.temporary).parent.rmdir()
 
 
 def pytest_configure(config: Any) -> None:
