@@ -326,6 +326,45 @@ def test_members_are_projects_of_their_own(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("beside", ["source = ['src']", "[instruments.lint]", "[instruments]"])
+def test_members_stand_alone(tmp_path: Path, beside: str) -> None:
+    (tmp_path / "a" / "src").mkdir(parents=True)
+    (tmp_path / "a" / "verify.toml").write_text(lint(""), encoding="utf-8")
+    assert complaints(tmp_path, f"[verify]\nmembers = ['a']\n{beside}") == [
+        "config-members FILE: [verify] members stands beside source or [instruments]. "
+        "Each member has a verify.toml of its own; move them there."
+    ]
+
+
+def test_a_member_keeps_what_it_says_of_itself(tmp_path: Path) -> None:
+    (tmp_path / "a" / "src").mkdir(parents=True)
+    (tmp_path / "a" / "spec").mkdir()
+    text = "python = 'env/python'\nbase = 'main'\ntests = ['spec']\n[instruments.lint]\n"
+    (tmp_path / "a" / "verify.toml").write_text(f"[verify]\nsource = ['src']\n{text}", encoding="utf-8")
+    (found,) = projects_of(tmp_path, "[verify]\nmembers = ['a']")
+    assert (found.python, found.base, found.tests) == ("env/python", "main", ("spec",))
+
+
+def test_a_members_dates_are_held_against_today(tmp_path: Path) -> None:
+    (tmp_path / "a" / "src").mkdir(parents=True)
+    excluded = lint("exclude = [{ path = 'a', reason = 'b', until = 2026-11-20 }]")
+    (tmp_path / "a" / "verify.toml").write_text(excluded, encoding="utf-8")
+    assert [line.split()[0] for line in complaints(tmp_path, "[verify]\nmembers = ['a']")] == ["config-value"]
+
+
+def test_a_broken_member_hides_no_other(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    assert [line.split()[0] for line in complaints(tmp_path, "[verify]\nmembers = ['a', 'b']")] == ["no-config"] * 2
+
+
+def test_names_are_of_letters_digits_and_dashes(tmp_path: Path) -> None:
+    assert (
+        project(tmp_path, "[verify]\nsource = ['src']\n[instruments.A-1_z]\nuses = 'linter'").settings[0].name
+        == "A-1_z"
+    )
+
+
 def test_members_of_members(tmp_path: Path) -> None:
     (tmp_path / "a" / "b" / "src").mkdir(parents=True)
     (tmp_path / "a" / "b" / "verify.toml").write_text(lint(""), encoding="utf-8")
