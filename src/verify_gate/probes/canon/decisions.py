@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 from verify_gate.probes.canon.model import Checked, Document, Fault, Kind
 
-ADR_FOLDERS = ("docs/adr", "doc/adr", "docs/adrs", "docs/decisions", "docs/architecture/decisions")
+ADR_FOLDERS = (
+    *("docs/adr", "docs/adrs", "docs/decisions", "docs/architecture/decisions"),
+    *("doc/adr", "doc/adrs", "doc/decisions", "doc/architecture/decisions"),
+)
 """Where decision records lie unless verify.toml says otherwise."""
 
 STATUSES = ("Proposed", "Accepted", "Rejected", "Deprecated", "Superseded")
