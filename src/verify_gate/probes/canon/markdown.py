@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from textwrap import dedent
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from verify_gate.probes.canon.draft import Draft
 from verify_gate.probes.canon.html import read_html
-from verify_gate.probes.canon.marks import Mark, mark_of, recorded
+from verify_gate.probes.canon.marks import mark_of
 from verify_gate.probes.canon.model import Block, Document, Heading, Link, Span
 from verify_gate.probes.canon.slugs import markdown_anchors
 
@@ -31,37 +32,17 @@ def read_markdown(path: str, text: str) -> Document:
     reading = _Reading(blanked.split("\n"))
     for token in MarkdownIt("commonmark").enable("table").parse(blanked):
         reading.take(token)
-    return reading.document(path, text)
+    reading.anchors.update(found["name"] for found in _TARGET.finditer(text))
+    return reading.document(path, text, markdown_anchors(heading.text for heading in reading.headings))
 
 
 @dataclass(slots=True)
-class _Reading:
-    """What was read so far. `prompts` are the lines of bare `>>>` examples, which Markdown takes for quotes."""
+class _Reading(Draft):
+    """A draft from Markdown. `prompts` are the lines of bare `>>>` examples, which Markdown takes for quotes."""
 
-    lines: list[str]
-    links: list[Link] = field(default_factory=list)
-    spans: list[Span] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
-    headings: list[Heading] = field(default_factory=list)
-    anchors: set[str] = field(default_factory=set)
-    marks: dict[int, Mark] = field(default_factory=dict)
     prompts: set[int] = field(default_factory=set)
     level: int = 0
     row: int = 1
-
-    def document(self, path: str, text: str) -> Document:
-        self.anchors.update(found["name"] for found in _TARGET.finditer(text))
-        anchors = markdown_anchors(heading.text for heading in self.headings) | self.anchors
-        return Document(
-            path,
-            text,
-            tuple(self.links),
-            tuple(self.spans),
-            tuple(self.blocks),
-            tuple(self.headings),
-            anchors,
-            recorded(self.marks),
-        )
 
     def take(self, token: Token) -> None:
         """Take in one token of the document's flow."""
@@ -84,14 +65,7 @@ class _Reading:
         if found := _INCLUDES.match(language):
             self.links.append(Link(f":file:{found['path']}", line))
         fenced = token.type == "fence"
-        self._block(Block(language.split(maxsplit=1)[0] if language else "", token.content, line + fenced), line)
-
-    def _block(self, block: Block, first: int) -> None:
-        """Keep a block whose source begins on line `first`; a mark directly before it says whether it is to be run."""
-        above = first - 1
-        while above > 1 and not self.lines[above - 1].strip():
-            above -= 1
-        self.blocks.append(replace(block, run=self.marks.get(above) is not Mark.NOT_RUN))
+        self.keep_block(Block(language.split(maxsplit=1)[0] if language else "", token.content, line + fenced), line)
 
     def _prompt(self, line: int) -> None:
         """A bare example, up to the next empty line, if the quote that begins here is one."""
@@ -99,7 +73,7 @@ class _Reading:
             return
         end = next((at for at in range(line, len(self.lines)) if not self.lines[at].strip()), len(self.lines))
         self.prompts.update(range(line, end + 1))
-        self._block(Block("pycon", dedent("\n".join(self.lines[line - 1 : end])) + "\n", line), line)
+        self.keep_block(Block("pycon", dedent("\n".join(self.lines[line - 1 : end])) + "\n", line), line)
 
     def _html(self, text: str, line: int) -> None:
         found = read_html(text, line)

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, field
 from textwrap import dedent
 
-from verify_gate.probes.canon.marks import Mark, mark_of, recorded
-from verify_gate.probes.canon.model import Block, Document, Heading, Link, Span
+from verify_gate.probes.canon.draft import Draft
+from verify_gate.probes.canon.marks import mark_of
+from verify_gate.probes.canon.model import Block, Document, Heading, Link
 from verify_gate.probes.canon.rest_text import read_text, targets_in
 from verify_gate.probes.canon.slugs import docutils
 
@@ -29,17 +30,7 @@ def read_rest(path: str, text: str) -> Document:
     """Read a reST document."""
     reading = _Reading(text.expandtabs(8).split("\n"))
     reading.flow(0, len(reading.lines))
-    anchors = frozenset(reading.anchors | {docutils(heading.text) for heading in reading.headings})
-    return Document(
-        path,
-        text,
-        tuple(reading.links),
-        tuple(reading.spans),
-        tuple(reading.blocks),
-        tuple(reading.headings),
-        anchors,
-        recorded(reading.marks),
-    )
+    return reading.document(path, text, (docutils(heading.text) for heading in reading.headings))
 
 
 def label(name: str) -> str:
@@ -52,16 +43,9 @@ def _indent(line: str) -> int:
 
 
 @dataclass(slots=True)
-class _Reading:
-    """What was read so far. Lines are counted from 0 here, and from 1 in what is kept."""
+class _Reading(Draft):
+    """A draft from reST. Lines count from 0 in here. `styles` are how titles are set off, by level."""
 
-    lines: list[str]
-    links: list[Link] = field(default_factory=list)
-    spans: list[Span] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
-    headings: list[Heading] = field(default_factory=list)
-    anchors: set[str] = field(default_factory=set)
-    marks: dict[int, Mark] = field(default_factory=dict)
     styles: list[tuple[str, bool]] = field(default_factory=list)
 
     def flow(self, at: int, end: int) -> None:
@@ -133,11 +117,7 @@ class _Reading:
             first += 1
         text = dedent("\n".join(self.lines[first:after])).rstrip("\n")
         if text:
-            above = start
-            while above > 0 and not self.lines[above - 1].strip():
-                above -= 1
-            run = self.marks.get(above) is not Mark.NOT_RUN
-            self.blocks.append(Block(language, f"{text}\n", first + 1, run))
+            self.keep_block(Block(language, f"{text}\n", first + 1), start + 1)
 
     def _example(self, at: int, end: int) -> int:
         after = next((place for place in range(at, end) if not self.lines[place].strip()), end)
