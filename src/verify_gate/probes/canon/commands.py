@@ -24,6 +24,7 @@ _PASSES_ON = frozenset({"parse_known_args", "parse_known_intermixed_args"})
 _UNCHECKED = frozenset({"ignore_unknown_options", "allow_extra_args"})
 _BEFORE = (("uv", "run"), ("poetry", "run"), ("pdm", "run"), ("hatch", "run"), ("pipx", "run"), ("uvx",))
 _OPTION = re.compile(r"--[A-Za-z][\w-]*|-[A-Za-z]")
+_PYTHON = re.compile(r"python[\d.]*|py")
 _ENDS = re.compile(r"[|<>&;#].*|\d>.*")
 
 
@@ -38,11 +39,8 @@ class Command:
 
 def scripts_of(root: Path) -> Mapping[str, str]:
     """The console scripts that the project declares, each with what it calls."""
+    project = _project(root)
     found: dict[str, str] = {}
-    try:
-        project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        project = {}
     for table in (("project", "scripts"), ("tool", "poetry", "scripts")):
         found |= {name: str(calls) for name, calls in _table(project, table).items()}
     settings = configparser.ConfigParser(interpolation=None)
@@ -56,6 +54,20 @@ def scripts_of(root: Path) -> Mapping[str, str]:
         if calls:
             found[name.strip()] = calls.strip()
     return found
+
+
+def names_of(root: Path) -> tuple[str, ...]:
+    """The name of the distribution, where pyproject.toml says it."""
+    project = _project(root)
+    tables = (_table(project, ("project",)), _table(project, ("tool", "poetry")))
+    return tuple(str(table["name"]) for table in tables if "name" in table)
+
+
+def _project(root: Path) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
 
 
 def _table(project: Mapping[str, Any], parts: Sequence[str]) -> Mapping[str, Any]:
@@ -80,10 +92,11 @@ def command_in(line: str, scripts: Mapping[str, str], packages: frozenset[str]) 
     words = words[:end]
     if words and words[0] in scripts:
         return Command(words[0], tuple(words[1:]))
-    if len(words) > 2 and re.fullmatch(r"python[\d.]*|py", words[0]) and words[1] == "-m":
-        if words[2].partition(".")[0] in packages:
-            return Command(f"python -m {words[2]}", tuple(words[3:]), words[2])
-    return None
+    match words:
+        case [python, "-m", module, *rest] if _PYTHON.fullmatch(python) and module.partition(".")[0] in packages:
+            return Command(f"python -m {module}", tuple(rest), module)
+        case _:
+            return None
 
 
 def options_in(command: Command) -> Iterator[str]:
@@ -91,7 +104,7 @@ def options_in(command: Command) -> Iterator[str]:
     for word in command.words:
         if word == "--":
             return
-        for part in re.split(r"[|/,]", word.strip("[]()")) if not "=" in word else [word]:
+        for part in re.split(r"[|/,]", word.strip("[]()")) if "=" not in word else [word]:
             name = part.partition("=")[0].strip("[]")
             if _OPTION.fullmatch(name):
                 yield name

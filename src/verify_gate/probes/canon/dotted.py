@@ -1,7 +1,7 @@
-"""Whether a dotted name of the project's own exists, as far as its source alone can tell: griffe reads it, nothing is imported.
+"""Whether a dotted name of the project's own exists, as far as its source alone can tell.
 
-Where anything stands in the way of a plain answer, there is none: a module with `__getattr__` or a class whose bases,
-metaclass or decorators are not the project's own can have any member.
+griffe reads it, and nothing is imported. Where anything stands in the way of a plain answer, there is none: a module
+with `__getattr__`, or a class whose bases, metaclass or decorators are not the project's own, can have any member.
 """
 
 from __future__ import annotations
@@ -46,12 +46,12 @@ class Names:
         for part in parts:
             known = f"{known}.{part}"
             try:
-                there = _member(here, part)
+                there = self._member(here, part)
             except (griffe.GriffeError, RecursionError, KeyError, ValueError):
                 return None
             if there is False and (known in self._source.modules or self._lies_there(known)):
                 return None
-            if there is None or there is False:
+            if not isinstance(there, griffe.Object | griffe.Alias):
                 return there
             here = there
         return True
@@ -64,6 +64,30 @@ class Names:
             except (griffe.GriffeError, ImportError, OSError, SyntaxError, ValueError, RecursionError):
                 self._loaded[package] = None
         return self._loaded[package]
+
+    def _member(self, here: griffe.Object | griffe.Alias, part: str) -> griffe.Object | griffe.Alias | bool | None:
+        """A member; `False` where there is surely none of that name; `None` where that cannot be told."""
+        target = here.final_target if isinstance(here, griffe.Alias) else here
+        if part in target.all_members:
+            return target.all_members[part]
+        if (part.startswith("__") and part.endswith("__")) or self._binds(target, part):
+            return None
+        if isinstance(target, griffe.Module):
+            return None if _DYNAMIC & target.members.keys() else False
+        return _of_class(target, part) if isinstance(target, griffe.Class) else None
+
+    def _binds(self, target: griffe.Object, part: str) -> bool:
+        """Whether the file of a module or class binds the name in some way that griffe does not see.
+
+        Where it imports all of something, the name may come from any other file of the project's.
+        """
+        file = target.filepath
+        bound = self._source.bound.get(file.resolve(), set()) if isinstance(file, Path) else {part}
+        stars = {name[1:] for name in bound if name.startswith("*") and len(name) > 1}
+        if part in bound or stars - self.packages:
+            return True
+        anywhere = (stars or "*" in bound) and any(part in each for each in self._source.bound.values())
+        return bool(anywhere)
 
     def _lies_there(self, name: str) -> bool:
         """Whether something of the name lies where a module would: a folder, an extension, what a build writes."""
@@ -87,26 +111,13 @@ def packages_of(import_roots: Sequence[str], source_files: Sequence[str], root: 
     return found
 
 
-def _member(here: griffe.Object | griffe.Alias, part: str) -> griffe.Object | griffe.Alias | bool | None:
-    """A member; `False` where there is surely none of that name; `None` or `True` where nothing further can be told."""
-    target = here.final_target if isinstance(here, griffe.Alias) else here
-    if part.startswith("__") and part.endswith("__") and part not in target.all_members:
-        return None
-    if part in target.all_members:
-        return target.all_members[part]
-    if isinstance(target, griffe.Module):
-        wild = any("*" in name for name in target.members) or _DYNAMIC & target.members.keys()
-        return None if wild else False
-    return _of_class(target, part) if isinstance(target, griffe.Class) else None
-
-
 def _of_class(target: griffe.Class, part: str) -> bool | None:
     line = [target, *target.mro()]
     for each in line:
         decorators = {str(decorator.callable_path).rpartition(".")[2] for decorator in each.decorators}
         if decorators - {"dataclass", "final", "runtime_checkable"} or each.keywords or _DYNAMIC & each.members.keys():
             return None
-        resolved = {base.path for base in each.resolved_bases}
+        resolved = {base.path for base in each.resolved_bases if base.is_class}
         for base in each.bases:
             path = base if isinstance(base, str) else base.canonical_path
             if path in resolved or path == "object":

@@ -32,6 +32,7 @@ _DOCTESTS = frozenset({"", "default", "doctest", "ipython", "py", "py3", "pycon"
 _TERMINALS = frozenset({"console", "shell-session", "shellsession"})
 _SHELL = re.compile(r"[|&;<>$`*?~\\(){}]|^\w+=")
 """What a shell would make something of."""
+_WIDTH = 120
 _TIMEOUT_S = 120.0
 _COMMAND_TIMEOUT_S = 30.0
 _MARK = "or say before it that it is not run: `canon: not run`."
@@ -56,7 +57,12 @@ class _Place:
         self.folder.mkdir(parents=True, exist_ok=True)
         roots = [str((root / each).resolve()) for each in context["import_roots"]]
         path = os.pathsep.join((str(self.python.parent), os.environ.get("PATH", "")))
-        self.environment = {**clean_environment(os.environ), "PYTHONPATH": os.pathsep.join(roots), "PATH": path}
+        self.environment = {
+            **clean_environment(os.environ),
+            "PYTHONPATH": os.pathsep.join(roots),
+            "PATH": path,
+            "PYTHONHASHSEED": "0",
+        }
 
     def run(self, argv: tuple[str, ...], name: str, timeout: float) -> tuple[str, str | None]:
         """What a command prints, both streams, in the folder `name`; and why it did not end by itself, if so."""
@@ -94,7 +100,7 @@ def _blocks(document: Document, languages: frozenset[str]) -> Iterator[Block]:
 
 def _typed(documents: Sequence[Document], place: _Place) -> Checked:
     """The `>>>` examples."""
-    asked = []
+    asked: list[dict[str, Any]] = []
     for document in documents:
         blocks = [[block.line, block.text] for block in _blocks(document, _DOCTESTS) if ">>> " in block.text]
         if blocks:
@@ -103,21 +109,30 @@ def _typed(documents: Sequence[Document], place: _Place) -> Checked:
         return Checked(0)
     question, answer = place.folder / "asked.json", place.folder / "told.json"
     question.write_text(json.dumps(asked), encoding="utf-8")
-    answer.unlink(missing_ok=True)
+    for old in (answer, place.folder / "told.json.running"):
+        old.unlink(missing_ok=True)
     argv = (str(place.python), str(FOLDER / "verify_gate_examples.py"), str(question), str(answer))
     said, why = place.run(argv, "typed", _TIMEOUT_S)
     if not answer.is_file():
-        last = said.strip().rpartition("\n")[2] or "it said nothing"
-        message = f"the examples did not run to their end: {why or last}"
-        return Checked(
-            1, (Fault(Kind.EXAMPLE, asked[0]["path"], 1, "example", message, f"Correct the one that ends it, {_MARK}"),)
-        )
+        path, line = _last(place.folder / "told.json.running") or (asked[0]["path"], asked[0]["blocks"][0][0])
+        last = said.strip().rpartition("\n")[2]
+        message = f"the examples that begin here did not run to their end: {why or last or 'the process ended'}"
+        return Checked(1, (Fault(Kind.EXAMPLE, path, line, "example", message, _FIX),))
     told = json.loads(answer.read_text(encoding="utf-8"))
     faults = tuple(
         Fault(Kind.EXAMPLE, path, line, "example", _differs(f">>> {source.strip()}", want, got), _FIX)
         for path, line, source, want, got in told["failed"]
     )
     return Checked(told["ran"], faults)
+
+
+def _last(running: Path) -> tuple[str, int] | None:
+    """The document and the line of the block that ran last, if one did."""
+    try:
+        path, line = json.loads(running.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return path, line
 
 
 def _differs(example: str, want: str, got: str) -> str:
@@ -130,7 +145,7 @@ def _said(text: str) -> str:
 
 def _short(text: str) -> str:
     line = " ⏎ ".join(part.rstrip() for part in text.strip().split("\n"))
-    return line if len(line) <= 120 else f"{line[:119]}…"
+    return line if len(line) <= _WIDTH else f"{line[: _WIDTH - 1]}…"
 
 
 def _shown(

@@ -23,10 +23,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from verify_gate.probes.canon.commands import Interface, command_in, options_in, scripts_of
+from verify_gate.probes.canon.commands import Interface, command_in, names_of, options_in, scripts_of
 from verify_gate.probes.canon.dotted import Names
-from verify_gate.probes.canon.model import Checked, Document, Fault, Kind, Span
+from verify_gate.probes.canon.model import Block, Checked, Document, Fault, Kind
 from verify_gate.probes.canon.paths import path_exists, path_in
+from verify_gate.probes.canon.settings import Settings
 from verify_gate.probes.canon.source import Source, read_source
 
 _DOTTED = re.compile(r"(?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+)(?::(?P<of>[A-Za-z_][\w.]*))?(?:\(.*\))?")
@@ -35,7 +36,6 @@ _FILES = re.compile(
 )
 """How the name of a file or of a host ends: that is no name of the code's."""
 _SHELL = frozenset({"bash", "console", "sh", "shell", "shell-session", "zsh"})
-_PROMPTED = frozenset({"console", "shell-session"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,12 @@ class _Project:
         self._names = Names(root, context["import_roots"], files, self._source)
         self._scripts = scripts_of(root)
         self._interface = Interface(self._source, self._scripts, self._names.packages)
+        known = (*self._names.packages, *self._scripts, *names_of(root))
+        self._settings = Settings(self._source, known)
         self._declared = _text(root / "pyproject.toml") + _text(root / "setup.cfg")
 
-    def hold(self, text: str, document: str) -> Iterator[_Held]:
-        """Everything that a code span names, if it is plain what."""
+    def in_span(self, text: str, document: str, beside: Sequence[str]) -> Iterator[_Held]:
+        """Everything that a code span names, if it is plain what; `beside` are the other spans of its line."""
         path = path_in(text)
         dotted = _DOTTED.fullmatch(text)
         if path is not None:
@@ -71,7 +73,23 @@ class _Project:
         elif dotted:
             yield from self._dotted(text, ".".join(filter(None, (dotted["name"], dotted["of"]))))
         else:
-            yield from self.command(text)
+            yield from self.in_command(text)
+        yield from self._set(self._settings.in_span(text, beside))
+
+    def in_block(self, block: Block) -> Iterator[tuple[int, _Held]]:
+        """Everything that a block of code names, with the line of each."""
+        language = block.language.lower()
+        if language == "toml":
+            for held in self._set(self._settings.in_toml(block.text)):
+                yield block.line, held
+        for line, command in _lines(block) if language in _SHELL else ():
+            for held in self.in_command(command):
+                yield line, held
+
+    @staticmethod
+    def _set(found: Iterator[tuple[str, bool]]) -> Iterator[_Held]:
+        for name, there in found:
+            yield _Held(there, "dead-setting", f"`{name}` is no setting that the code reads", "Correct the key.")
 
     def _dotted(self, text: str, name: str) -> Iterator[_Held]:
         if name.partition(".")[0] not in self._names.packages or _FILES.search(name):
@@ -82,13 +100,14 @@ class _Project:
         if there is not None:
             yield _Held(there, "dead-name", f"`{text}` is not in the code", "Name what is there now, or take it out.")
 
-    def command(self, line: str) -> Iterator[_Held]:
+    def in_command(self, line: str) -> Iterator[_Held]:
         """What a line says of one of the project's commands, if it is one."""
         command = command_in(line, self._scripts, self._names.packages)
         if command is None:
             return
         if command.module is not None and self._names.exists(command.module) is False:
-            yield _Held(False, "dead-command", f"`{command.program}`: there is no such module", "Correct the command.")
+            message = f"`{command.program}`: there is no such module"
+            yield _Held(there=False, rule="dead-command", message=message, fix="Correct the command.")
             return
         first = command.words[0] if command.words else ""
         known = self._interface.has_subcommand(first)
@@ -111,37 +130,42 @@ def check_names(documents: Sequence[Document], root: Path, context: Mapping[str,
     faults: list[Fault] = []
     count = 0
     for document in documents:
-        for span, is_line in (
-            *((span, False) for span in document.spans),
-            *((line, True) for line in _lines(document)),
-        ):
-            if span.line in document.records:
+        for line, held in _held(project, document):
+            if line in document.records:
                 continue
-            for held in project.command(span.text) if is_line else project.hold(span.text.strip(), document.path):
-                count += 1
-                if not held.there:
-                    faults.append(Fault(Kind.NAME, document.path, span.line, held.rule, held.message, held.fix))
+            count += 1
+            if not held.there:
+                faults.append(Fault(Kind.NAME, document.path, line, held.rule, held.message, held.fix))
     return Checked(count, tuple(faults))
 
 
-def _lines(document: Document) -> Iterator[Span]:
-    """The command lines of the document's shell blocks, those that go on joined."""
+def _held(project: _Project, document: Document) -> Iterator[tuple[int, _Held]]:
+    """Everything that a document names, with the line of each."""
+    of_line: dict[int, list[str]] = {}
+    for span in document.spans:
+        of_line.setdefault(span.line, []).append(span.text)
+    for span in document.spans:
+        for held in project.in_span(span.text.strip(), document.path, of_line[span.line]):
+            yield span.line, held
     for block in document.blocks:
-        if block.language.lower() not in _SHELL:
-            continue
-        lines = block.text.split("\n")
-        prompted = any(line.lstrip().startswith("$ ") for line in lines)
-        whole, start = "", 0
-        for at, line in enumerate(lines):
-            if whole:
-                whole += line.strip().removeprefix("> ")
-            elif not prompted or line.lstrip().startswith("$ "):
-                whole, start = line.strip(), at
-            if whole.endswith("\\"):
-                whole = f"{whole[:-1]} "
-            elif whole:
-                yield Span(whole, block.line + start)
-                whole = ""
+        yield from project.in_block(block)
+
+
+def _lines(block: Block) -> Iterator[tuple[int, str]]:
+    """The command lines of a shell block with the line of each, those that go on joined."""
+    lines = block.text.split("\n")
+    prompted = any(line.lstrip().startswith("$ ") for line in lines)
+    whole, start = "", 0
+    for at, line in enumerate(lines):
+        if whole:
+            whole += line.strip().removeprefix("> ")
+        elif not prompted or line.lstrip().startswith("$ "):
+            whole, start = line.strip(), at
+        if whole.endswith("\\"):
+            whole = f"{whole[:-1]} "
+        elif whole:
+            yield block.line + start, whole
+            whole = ""
 
 
 def _text(path: Path) -> str:

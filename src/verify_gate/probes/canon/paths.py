@@ -7,7 +7,7 @@ import re
 from pathlib import Path, PurePosixPath
 
 from verify_gate.probes.canon.source import Source
-from verify_gate.process import capture
+from verify_gate.process import capture, clean_environment
 
 _PATH = re.compile(r"(?:\.{1,2}/)*[\w.@+-]+(?:/[\w.@+-]+)+/?")
 _PLACE = re.compile(r"(?:::[\w:\[\]-]+|:\d+(?:[-:]\d+)?|#L\d+(?:-L\d+)?)$")
@@ -38,12 +38,17 @@ def path_exists(path: str, document: str, root: Path, source: Source) -> bool | 
         if not place.is_relative_to(root):
             return None
         if place.exists():
-            return True
+            return None if _is_output(place, root) else True
         first = next(part for part in PurePosixPath(path).parts if part != "..")
         start = place if path.startswith("../") else base / first
         own = own or (start.is_dir() and first != ".") or (path.startswith("../") and place.parent.is_dir())
     plain = path.removeprefix("./").strip("/")
     if not own or any(plain in text for text in source.strings) or any(root.glob(f"*/{plain}")):
         return None
-    asked = ("git", "check-ignore", "--quiet", "--", str(root / plain))
-    return None if capture(asked, root, os.environ) is not None else False
+    return None if _is_output(root / plain, root) else False
+
+
+def _is_output(place: Path, root: Path) -> bool:
+    """Whether git ignores a place: a build or a run makes what is there, so it is there or not."""
+    asked = ("git", "check-ignore", "--quiet", "--", str(place))
+    return capture(asked, root, clean_environment(os.environ)) is not None

@@ -1,9 +1,9 @@
-"""What a project's source says, as far as documents can be held against it: its strings, words, fields, imports, calls."""
+"""What a project's source says, as far as documents can be held against it: its strings, words, imports and calls."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,7 +14,8 @@ class Source:
 
     `strings` are the constants, whole; `words` every identifier; `fields` the annotated names of classes with their
     annotations; `parameters` those of functions; `imported` the top-level names of imports, `modules` the full ones;
-    `calls` every call by the last part of its name. `unread` are the files that do not parse.
+    `calls` every call by the last part of its name. `bound` are the names that each file binds in any way, with `*`
+    and the package (none: its own) where it imports all of something. `unread` are the files that do not parse.
     """
 
     strings: set[str] = field(default_factory=set)
@@ -27,6 +28,7 @@ class Source:
     calls: list[tuple[str, ast.Call]] = field(default_factory=list)
     docstrings: list[str] = field(default_factory=list)
     builds_options: bool = False
+    bound: dict[Path, set[str]] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
 
     def call_names(self) -> frozenset[str]:
@@ -44,8 +46,11 @@ def read_source(root: Path, files: Sequence[str]) -> Source:
             source.unread.append(path)
             continue
         source.docstrings.append(ast.get_docstring(tree) or "")
+        bound = source.bound.setdefault((root / path).resolve(), set())
         for node in ast.walk(tree):
-            _take(source, node)
+            _take_word(source, node)
+            _take_code(source, node)
+            bound.update(_bound(node))
     return source
 
 
@@ -58,17 +63,18 @@ def last_name(node: ast.expr) -> str:
             return ""
 
 
-def texts(nodes: Sequence[ast.expr]) -> Iterator[str]:
-    """The strings among some arguments."""
+def texts(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """The strings among some nodes."""
     for node in nodes:
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
+        match node:
+            case ast.Constant(value=str(text)):
+                yield text
+            case _:
+                continue
 
 
-def _take(source: Source, node: ast.AST) -> None:
+def _take_word(source: Source, node: ast.AST) -> None:
     match node:
-        case ast.Constant(value=str(text)):
-            source.strings.add(text)
         case ast.Name(id=name) | ast.Attribute(attr=name) | ast.keyword(arg=str(name)):
             source.words.add(name)
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
@@ -80,18 +86,25 @@ def _take(source: Source, node: ast.AST) -> None:
         case ast.arg(arg=name):
             source.words.add(name)
             source.parameters.add(name)
+        case _:
+            return
+
+
+def _take_code(source: Source, node: ast.AST) -> None:
+    match node:
+        case ast.Constant(value=str(text)):
+            source.strings.add(text)
         case ast.Import(names=names):
             for each in names:
                 _imported(source, each.name)
-        case ast.ImportFrom(module=module, names=names, level=level):
-            if module and not level:
-                _imported(source, module)
-                source.modules.update(f"{module}.{each.name}" for each in names)
+        case ast.ImportFrom(module=str(module), names=names, level=0):
+            _imported(source, module)
+            source.modules.update(f"{module}.{each.name}" for each in names)
         case ast.Call(func=func):
             source.calls.append((last_name(func), node))
-        case ast.JoinedStr(values=[ast.Constant(value=str(text)), *_]) if text in {"-", "--"}:
-            source.builds_options = True
-        case ast.BinOp(left=ast.Constant(value=str(text))) if text in {"-", "--"}:
+        case (
+            ast.JoinedStr(values=[ast.Constant(value="-" | "--"), *_]) | ast.BinOp(left=ast.Constant(value="-" | "--"))
+        ):
             source.builds_options = True
         case _:
             return
@@ -109,3 +122,17 @@ def _fields(source: Source, node: ast.ClassDef) -> None:
                 source.fields.setdefault(name, set()).add(ast.unparse(annotation))
             case _:
                 continue
+
+
+def _bound(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.Name(id=name, ctx=ast.Store()) | ast.Attribute(attr=name, ctx=ast.Store()):
+            yield name
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            yield name
+        case ast.ImportFrom(module=module, names=[ast.alias(name="*")], level=level):
+            yield f"*{'' if level or module is None else module.partition('.')[0]}"
+        case ast.alias(name=name, asname=given):
+            yield given or name.rpartition(".")[2]
+        case _:
+            return
