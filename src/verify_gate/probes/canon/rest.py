@@ -18,6 +18,7 @@ _DIRECTIVE = re.compile(r"(?:\|[^|]+\|\s+)?(?P<name>[A-Za-z][\w:.+-]*)::(?:\s+(?
 _TARGET = re.compile(r"_(?P<name>`[^`]+`|(?:\\:|[^:])+):(?:\s+(?P<to>.*))?$")
 _NOTE = re.compile(r"\[[^\]]+\]\s")
 _OPTION = re.compile(r"\s*:[\w-]+:")
+_SETS_UP = re.compile(r"^\s*\.\. test(?:setup|code)::|^\s+:skipif:", re.MULTILINE)
 _CODE = frozenset({"code-block", "code", "sourcecode"})
 _POINTS = frozenset({"include", "literalinclude", "image", "figure"})
 _PROSE = re.compile(
@@ -28,7 +29,7 @@ _PROSE = re.compile(
 
 def read_rest(path: str, text: str) -> Document:
     """Read a reST document."""
-    reading = _Reading(text.expandtabs(8).split("\n"))
+    reading = _Reading(text.expandtabs(8).split("\n"), sets_up=_SETS_UP.search(text) is not None)
     reading.flow(0, len(reading.lines))
     return reading.document(path, text, (docutils(heading.text) for heading in reading.headings))
 
@@ -44,9 +45,13 @@ def _indent(line: str) -> int:
 
 @dataclass(slots=True)
 class _Reading(Draft):
-    """A draft from reST. Lines count from 0 in here. `styles` are how titles are set off, by level."""
+    """A draft from reST. Lines count from 0 in here. `styles` are how titles are set off, by level.
+
+    `sets_up` says that examples of `.. doctest::` need what only Sphinx runs before them.
+    """
 
     styles: list[tuple[str, bool]] = field(default_factory=list)
+    sets_up: bool = False
 
     def flow(self, at: int, end: int) -> None:
         """Read what stands from line `at` up to line `end`."""
@@ -90,7 +95,9 @@ class _Reading(Draft):
         first = at + 1
         while first < after and _OPTION.match(self.lines[first]):
             first += 1
-        if name in _CODE:
+        if name == "doctest" and not self.sets_up:
+            self._block(name, first, after, at)
+        elif name in _CODE:
             self._block(argument, first, after, at)
         elif name in _POINTS and argument:
             self.links.append(Link(f":file:{argument}", at + 1))

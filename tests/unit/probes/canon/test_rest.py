@@ -204,3 +204,15 @@ def test_what_only_looks_like_a_title() -> None:
         """
     )
     assert [heading.text for heading in document.headings] == ["Other"]
+
+
+def test_examples_of_sphinx_unless_it_sets_something_up_for_them() -> None:
+    text = """
+        .. doctest::
+           :options: +SKIP
+
+           >>> 1
+           1
+        """
+    assert read(text).blocks == (Block("doctest", ">>> 1\n1\n", 4),)
+    assert read(f"{text}\n        .. testsetup::\n\n           a = 1\n").blocks == ()
