@@ -76,8 +76,9 @@ class Places:
         return said
 
     def _source(self, finding: Finding, path: str | None, under: Line) -> Iterator[Line]:
+        """The line itself, unless the finding's detail shows it."""
         text = None if path is None or finding.line is None else self.source_line(path, finding.line)
-        if text is None or not text.strip():
+        if text is None or not text.strip() or text.strip() in (finding.detail or ""):
             return
         room = self.screen.width - cells(under) - 2
         shown = excerpt(code(text, self.screen.encoding), finding.column, room, self.screen.glyphs.more)

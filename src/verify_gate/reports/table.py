@@ -27,7 +27,7 @@ NARROW = 12
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """The cells of one row, before their widths are known."""
+    """The cells of one row, before their widths are known; `needed` where no count of its population may be left."""
 
     mark: Span
     name: Line
@@ -36,6 +36,7 @@ class _Row:
     label: Line
     population: tuple[str, ...]
     population_style: str
+    needed: bool
     time: Line
 
     @property
@@ -101,7 +102,7 @@ def _rows(line: InstrumentReport, screen: Screen, *, every: bool) -> list[_Row]:
     first = words.headline(needles)
     others = [needle for needle in needles if needle is not first and (every or not needle.in_range)]
     number, label = _headline(line, first, screen.encoding)
-    population, style = _population(line, screen.encoding)
+    population, style, needed = _population(line, screen.encoding, every=every)
     row = _Row(
         mark=mark(line.status, screen.glyphs),
         name=((name(line.name, screen.encoding), "bold"),),
@@ -110,6 +111,7 @@ def _rows(line: InstrumentReport, screen: Screen, *, every: bool) -> list[_Row]:
         label=label,
         population=population,
         population_style=style,
+        needed=needed,
         time=(("cached" if line.cached else words.duration(line.duration_s), "dim"),),
     )
     return [row, *(_further(needle, screen.encoding) for needle in others)]
@@ -122,7 +124,7 @@ def _headline(line: InstrumentReport, needle: Needle | None, encoding: str) -> t
 
 
 def _further(needle: Needle, encoding: str) -> _Row:
-    return _Row((" ", ""), (), needle, *_figure(needle, encoding), (), "", ())
+    return _Row((" ", ""), (), needle, *_figure(needle, encoding), (), "", needed=False, time=())
 
 
 def _figure(needle: Needle, encoding: str) -> tuple[Line, Line]:
@@ -133,20 +135,23 @@ def _figure(needle: Needle, encoding: str) -> tuple[Line, Line]:
     return ((number, "bold" if needle.in_range else "bold red"),), (counted, (f" ({bounds})" if bounds else "", "dim"))
 
 
-def _population(line: InstrumentReport, encoding: str) -> tuple[tuple[str, ...], str]:
+def _population(line: InstrumentReport, encoding: str, *, every: bool) -> tuple[tuple[str, ...], str, bool]:
+    """Its counts, their style, and whether all of them are needed."""
     if line.on_its_word:
-        return ("on its word",), "yellow"
+        return ("on its word",), "yellow", False
     there = line.reading.population if line.reading else None
     if there is None:
-        return (), ""
-    parts = tuple(prose(part, encoding).replace(" ", TIE) for part in words.population(there))
-    return parts, "yellow" if there.of is not None and there.count < there.of else "dim"
+        return (), "", False
+    parts = tuple(prose(part, encoding).replace(" ", TIE) for part in words.population(there, every=every))
+    style = "yellow" if there.of is not None and there.count < there.of else "dim"
+    return parts, style, every or words.left_out(there)
 
 
 def _columns(rows: Sequence[_Row], width: int) -> _Columns:
     """The widest columns that fit.
 
-    First the gauge gives way, then further counts of the population go below, then all of it.
+    First the gauge gives way, then further counts of the population: those that are needed go below, the others go.
+    At last all of it goes below.
     """
     names = min(max(cells(row.name) for row in rows), max(width // 3, NARROW))
     number = max(cells(row.number) for row in rows)
@@ -186,10 +191,12 @@ def _draw(row: _Row, columns: _Columns, glyphs: Glyphs) -> list[Line]:
 
 
 def _split(row: _Row, width: int) -> tuple[str, str]:
-    """What of the population stands in its column, and what goes below."""
+    """What of the population stands in its column, and what goes below: of further counts, only what is needed."""
     if cells(((row.told, ""),)) <= width:
         return row.told, ""
-    return (row.head, ", ".join(row.population[1:])) if width else ("", row.told)
+    if not width:
+        return "", row.told if row.needed else row.head
+    return row.head, ", ".join(row.population[1:]) if row.needed else ""
 
 
 def _right(line: Line, width: int) -> Line:

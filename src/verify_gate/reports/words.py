@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from verify_gate.domain.needle import NONE_ALLOWED, Needle, Range
 from verify_gate.domain.population import Population
 
@@ -9,6 +12,9 @@ MINUTE = 60
 HOUR = 3600
 SHORTEST_PLURAL = 4
 """Letters of the shortest unit that is taken for a plural: `MBs` or `ms` are none."""
+
+_LEFT_OUT = re.compile(r"\b(?:un\w+ed|no|not|without|left|skipped|deselected|ignored|xfailed|xpassed|reruns)\b")
+"""What a count's name says of things that were there, and yet did not plainly count."""
 
 
 def headline(needles: tuple[Needle, ...]) -> Needle | None:
@@ -61,17 +67,36 @@ def noun(count: float, plural: str) -> str:
     return f"{plural[:-3]}y" if plural.endswith("ies") else plural[:-1]
 
 
-def population(there: Population) -> list[str]:
-    """What was looked at, and each further count that is not 0."""
-    counted = f"{there.count} {noun(there.count, there.unit)}"
-    if there.of is not None:
-        counted = f"{there.count} of {there.of} {noun(there.of, there.unit)}"
-    return [counted, *(f"{count} {_spoken(count, label)}" for label, count in there.more.items() if count)]
+def population(there: Population, *, every: bool) -> list[str]:
+    """What was looked at, with further counts that are not 0.
+
+    Those are the first one and all that say that something was left out; or all there are, with `every`.
+    """
+    further = enumerate(_further(there))
+    told = [text for place, (text, leaves_out) in further if every or place == 0 or leaves_out]
+    return [_of(there.count, there.of, there.unit), *told]
 
 
-def _spoken(count: int, label: str) -> str:
-    """A further count's name, as a person says it: `excluded_lines` in JSON is `excluded lines` here."""
-    return noun(count, label.replace("_", " "))
+def left_out(there: Population) -> bool:
+    """Whether a further count says that something was there which did not plainly count, as a test that was skipped."""
+    return any(leaves_out for _, leaves_out in _further(there))
+
+
+def _further(there: Population) -> Iterator[tuple[str, bool]]:
+    """Each further count that is not 0, as a person says it, and whether it says that something was left out.
+
+    `excluded_lines` in JSON is `excluded lines` here; `files` and `of_files` are one: `4 of 11 files`.
+    """
+    for label, count in there.more.items():
+        of = there.more.get(f"of_{label}")
+        spoken = label.replace("_", " ")
+        told_with_another = label.startswith("of_") and label.removeprefix("of_") in there.more
+        if (count or of) and not told_with_another:
+            yield _of(count, of, spoken), count < (of or 0) or _LEFT_OUT.search(spoken) is not None
+
+
+def _of(count: int, of: int | None, unit: str) -> str:
+    return f"{count} {noun(count, unit)}" if of is None else f"{count} of {of} {noun(of, unit)}"
 
 
 def duration(seconds: float) -> str:

@@ -52,6 +52,12 @@ def test_the_source_line_is_shown_at_its_column() -> None:
     assert shown(failed(Finding("one", None, 3)), source="x") == ["    3  one"]
 
 
+def test_a_source_line_that_the_detail_shows_is_not_shown_twice() -> None:
+    line = failed(Finding("one", "a.py", 3, detail="- x = 1\n+ x = 2"))
+    assert shown(line, source="    x = 1\n") == ["  a.py", "    3  one", "       │ - x = 1", "       │ + x = 2"]
+    assert shown(line, source="y = 1\n")[2] == "       │ y = 1"
+
+
 def test_a_source_line_is_asked_for_below_the_root_of_the_run() -> None:
     asked = []
     places = Places(Screen(), lambda path, line: asked.append((path, line)))

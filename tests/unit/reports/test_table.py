@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from verify_gate.domain.population import Population
 from verify_gate.domain.report import InstrumentReport
@@ -40,6 +41,24 @@ def test_at_80_cells_further_counts_go_below() -> None:
         "? build                          no reading                               0.0s\n"
         "✓ spelling     ●──────────       exit code 0            on its word       1.2s\n"
     )
+
+
+def test_where_there_is_no_room_further_counts_of_what_was_left_out_are_needed_alone() -> None:
+    reading = COVERAGE.reading
+    assert reading is not None
+    whole = replace(reading, population=Population(41, 41, "files", {"tests": 212, "passed": 212, "skipped": 0}))
+    row = (replace(COVERAGE, reading=whole),)
+    assert shown(row, 120) == (
+        "✓ coverage  ────────────┾━━●━━━━━  93.1 % worst file (min 90)  41 of 41 files, 212 tests  12s\n"
+    )
+    assert shown(row, 76) == "✓ coverage  ────────┾━●━━━━  93.1 % worst file (min 90)  41 of 41 files  12s\n"
+    assert shown(row, 56) == (
+        "✓ coverage  ────┾●━  93.1 % worst file (min 90)  12s\n                          41 of 41 files\n"
+    )
+    assert shown(row, 76, every=True).splitlines()[:2] == [
+        "✓ coverage  ────────┾━●━━━━  93.1 % worst file (min 90)  41 of 41 files  12s",
+        "                                                         212 tests,",
+    ]
 
 
 def test_at_60_cells_the_population_goes_below() -> None:
@@ -95,13 +114,14 @@ def test_what_is_too_long_is_wrapped_and_not_cut() -> None:
     long = instrument(
         "an-instrument-of-a-very-long-name",
         [needle("things that nobody ever thought of counting", 7, "things")],
-        Population(3, None, "things", {"of\x1b[31m\nall": 2}),
+        Population(3, None, "things", {"skipped \x1b[31m\nof all": 2}),
     )
     assert shown((long,), 60) == (
         "✗ an-instrument-of-a-v  ├──◆───  7 things that nobody   1.2s\n"
         "  ery-long-name                    ever thought of\n"
         "                                   counting\n"
-        "                                   3 things, 2 of all\n"
+        "                                   3 things,\n"
+        "                                   2 skipped of all\n"
     )
 
 

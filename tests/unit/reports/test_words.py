@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from verify_gate.domain.needle import Needle, Range
 from verify_gate.domain.population import Population
-from verify_gate.reports.words import bounds, duration, figure, headline, noun, number, population
+from verify_gate.reports.words import bounds, duration, figure, headline, left_out, noun, number, population
 
 from .made import needle
 
@@ -105,20 +105,72 @@ def test_one_of_many_is_said_as_one(count: int, plural: str, shown: str) -> None
     assert noun(count, plural) == shown
 
 
+TESTS = {"tests": 25, "passed": 24, "skipped": 1, "failed": 0, "not_run": 2, "excluded_lines": 1}
+MUTANTS = {"tests": 0, "killed": 9, "files": 4, "of_files": 11, "of_their_own": 1}
+
+
 @pytest.mark.parametrize(
-    ("there", "shown"),
+    ("there", "shown", "everything", "needed"),
     [
-        (Population(41, 41, "files"), ["41 of 41 files"]),
-        (Population(1, 1, "files"), ["1 of 1 file"]),
-        (Population(3, None, "pages"), ["3 pages"]),
+        (Population(41, None, "files"), ["41 files"], ["41 files"], False),
+        (Population(1, 1, "files"), ["1 of 1 file"], ["1 of 1 file"], False),
+        (Population(0, 2, "queries"), ["0 of 2 queries"], ["0 of 2 queries"], False),
         (
-            Population(9, 9, "files", {"tests": 1, "skipped": 0, "excluded_lines": 2}),
-            ["9 of 9 files", "1 test", "2 excluded lines"],
+            Population(9, 9, "files", {"tests": 2, "passed": 2, "skipped": 0, "excluded_lines": 1}),
+            ["9 of 9 files", "2 tests"],
+            ["9 of 9 files", "2 tests", "2 passed", "1 excluded line"],
+            False,
+        ),
+        (
+            Population(9, 9, "files", TESTS),
+            ["9 of 9 files", "25 tests", "1 skipped", "2 not run"],
+            ["9 of 9 files", "25 tests", "24 passed", "1 skipped", "2 not run", "1 excluded line"],
+            True,
+        ),
+        (
+            Population(9, 9, "mutants", MUTANTS),
+            ["9 of 9 mutants", "9 killed", "4 of 11 files"],
+            ["9 of 9 mutants", "9 killed", "4 of 11 files", "1 of their own"],
+            True,
+        ),
+        (
+            Population(9, 9, "mutants", {"tests": 3, "files": 4, "of_files": 4}),
+            ["9 of 9 mutants", "3 tests"],
+            ["9 of 9 mutants", "3 tests", "4 of 4 files"],
+            False,
+        ),
+        (
+            Population(9, 9, "files", {"files": 0, "of_files": 2}),
+            ["9 of 9 files", "0 of 2 files"],
+            ["9 of 9 files", "0 of 2 files"],
+            True,
         ),
     ],
 )
-def test_a_population_in_words(there: Population, shown: list[str]) -> None:
-    assert population(there) == shown
+def test_a_population_in_words(there: Population, shown: list[str], everything: list[str], needed: bool) -> None:
+    assert population(there, every=False) == shown
+    assert population(there, every=True) == everything
+    assert left_out(there) is needed
+
+
+@pytest.mark.parametrize(
+    ("label", "needed"),
+    [
+        *(
+            (label, True)
+            for label in ("skipped", "deselected", "xfailed", "xpassed", "not_run", "reruns", "uncollected")
+        ),
+        *((label, True) for label in ("ignored imports", "type-checking imports left out", "unchecked_functions")),
+        *((label, True) for label in ("unparsed", "functions_without_mutants", "no tests")),
+        *(
+            (label, False)
+            for label in ("tests", "passed", "excluded_lines", "imports", "notes", "unions", "lefthanded")
+        ),
+    ],
+)
+def test_some_counts_say_that_something_was_left_out(label: str, needed: bool) -> None:
+    assert left_out(Population(9, 9, "files", {label: 1})) is needed
+    assert not left_out(Population(9, 9, "files", {label: 0}))
 
 
 @pytest.mark.parametrize(
