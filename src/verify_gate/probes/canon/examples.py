@@ -17,6 +17,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,7 +32,8 @@ from verify_gate.process import Request, clean_environment, run
 _DOCTESTS = frozenset({"", "default", "doctest", "ipython", "py", "py3", "pycon", "pycon3", "python", "python3"})
 _TERMINALS = frozenset({"console", "shell-session", "shellsession"})
 _SHELL = re.compile(r"[|&;<>$`*?~\\(){}]|^\w+=")
-"""What a shell would make something of."""
+"""What a shell would make something of, outside of quotes."""
+_QUOTED = re.compile(r"'[^']*'|\"[^\"$`\\]*\"")
 _WIDTH = 120
 _TIMEOUT_S = 120.0
 _COMMAND_TIMEOUT_S = 30.0
@@ -54,7 +56,8 @@ class _Place:
     def __init__(self, root: Path, context: Mapping[str, Any]) -> None:
         self.python = Path(context["python"])
         self.folder = Path(context["scratch"]) / "examples"
-        self.folder.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(self.folder, ignore_errors=True)  # what an earlier reading left changes nothing
+        self.folder.mkdir(parents=True)
         roots = [str((root / each).resolve()) for each in context["import_roots"]]
         path = os.pathsep.join((str(self.python.parent), os.environ.get("PATH", "")))
         self.environment = {
@@ -109,8 +112,6 @@ def _typed(documents: Sequence[Document], place: _Place) -> Checked:
         return Checked(0)
     question, answer = place.folder / "asked.json", place.folder / "told.json"
     question.write_text(json.dumps(asked), encoding="utf-8")
-    for old in (answer, place.folder / "told.json.running"):
-        old.unlink(missing_ok=True)
     argv = (str(place.python), str(FOLDER / "verify_gate_examples.py"), str(question), str(answer))
     said, why = place.run(argv, "typed", _TIMEOUT_S)
     if not answer.is_file():
@@ -179,7 +180,7 @@ def session(block: Block) -> tuple[Shown, ...] | None:
     shown: list[Shown] = []
     for at, line in enumerate(block.text.rstrip("\n").split("\n")):
         if line.startswith("$ "):
-            if _SHELL.search(line[2:]):
+            if _SHELL.search(_QUOTED.sub("", line[2:])):
                 return None
             try:
                 words = tuple(shlex.split(line[2:], comments=True))

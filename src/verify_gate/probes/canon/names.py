@@ -74,22 +74,18 @@ class _Project:
             yield from self._dotted(text, ".".join(filter(None, (dotted["name"], dotted["of"]))))
         else:
             yield from self.in_command(text)
-        yield from self._set(self._settings.in_span(text, beside))
+        for name, there in self._settings.in_span(text, beside):
+            yield _setting(name, there)
 
     def in_block(self, block: Block) -> Iterator[tuple[int, _Held]]:
         """Everything that a block of code names, with the line of each."""
         language = block.language.lower()
         if language == "toml":
-            for held in self._set(self._settings.in_toml(block.text)):
-                yield block.line, held
+            for at, name, there in self._settings.in_toml(block.text):
+                yield block.line + at, _setting(name, there)
         for line, command in _lines(block) if language in _SHELL else ():
             for held in self.in_command(command):
                 yield line, held
-
-    @staticmethod
-    def _set(found: Iterator[tuple[str, bool]]) -> Iterator[_Held]:
-        for name, there in found:
-            yield _Held(there, "dead-setting", f"`{name}` is no setting that the code reads", "Correct the key.")
 
     def _dotted(self, text: str, name: str) -> Iterator[_Held]:
         if name.partition(".")[0] not in self._names.packages or _FILES.search(name):
@@ -119,6 +115,10 @@ class _Project:
             if there is not None:
                 message = f"`{command.program}` has no option `{option}`"
                 yield _Held(there, "dead-option", message, "Correct the option, or take it out.")
+
+
+def _setting(name: str, there: bool) -> _Held:  # noqa: FBT001 - it is what was found, not a way to behave
+    return _Held(there, "dead-setting", f"`{name}` is no setting that the code reads", "Correct the key.")
 
 
 def check_names(documents: Sequence[Document], root: Path, context: Mapping[str, Any]) -> Checked:

@@ -47,15 +47,16 @@ class Settings:
             parts = [*filter(None, tables[0]["rest"].split(".")), key["key"]]
             yield from self._judged(tables[0]["name"], parts)
 
-    def in_toml(self, text: str) -> Iterator[tuple[str, bool]]:
-        """The settings of the project's own tables in a TOML text; none where it is not TOML."""
+    def in_toml(self, text: str) -> Iterator[tuple[int, str, bool]]:
+        """The same of the project's own tables in a TOML text, each with its line from 0; none if it is not TOML."""
         try:
             tables = tomllib.loads(text).get("tool", {})
         except tomllib.TOMLDecodeError:
             return
         for name, table in tables.items() if isinstance(tables, dict) else ():
             for parts in _paths(table, ()) if isinstance(table, dict) else ():
-                yield from self._judged(name, parts)
+                for known, there in self._judged(name, parts):
+                    yield _line(text, parts[-1]), known, there
 
     def _judged(self, name: str, parts: Sequence[str]) -> Iterator[tuple[str, bool]]:
         """The last part, as far as those before it are sure to leave it no free name."""
@@ -73,6 +74,12 @@ def _paths(table: Mapping[str, Any], above: tuple[str, ...]) -> Iterator[tuple[s
         yield (*above, key)
         if isinstance(value, dict):
             yield from _paths(value, (*above, key))
+
+
+def _line(text: str, key: str) -> int:
+    """The first line that has the key, as a key or in the name of a table."""
+    found = re.search(rf"^[ \t]*(?:\[.*)?(?<![\w-]){re.escape(key)}(?![\w-])", text, re.MULTILINE)
+    return text.count("\n", 0, found.end()) if found else 0
 
 
 def _plain(name: str) -> str:
