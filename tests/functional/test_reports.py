@@ -14,6 +14,7 @@ from select import select
 import pytest
 
 from tests.conftest import Outcome, Project
+from verify_gate import __version__
 
 if sys.platform == "win32":
     pytest.skip("there are no such terminals", allow_module_level=True)
@@ -92,6 +93,19 @@ def test_on_a_pipe(made: Project) -> None:
 def test_what_is_wrong_is_shown_with_its_source(made: Project) -> None:
     outcome = run(made, "--push", "-q")
     assert (outcome.code, timeless(outcome.out), outcome.err) == (1, RED, "")
+
+
+def test_a_line_that_is_not_there_is_not_shown(made: Project) -> None:
+    (made.root.parent / "outside.py").write_text("outside = 1\n", encoding="utf-8")
+    for path in ("src/gone.py", "src", "src/a\\u0000.py", "../outside.py", "/dev/zero"):
+        made.write({"probe.py": PROBE.replace('"src/a.py", "line": 2', f'"{path}", "line": 1')})
+        lines = timeless(run(made, "--push", "-q").out).splitlines()
+        assert lines[5:] == ["    1:5  said red : :error::x  R1", "         → Mend it.", *RED.splitlines()[-2:]], path
+
+
+def test_the_version_beside_other_options(made: Project) -> None:
+    outcome = run(made, "-q", "--version")
+    assert (outcome.code, outcome.out, outcome.err) == (0, f"verify {__version__}\n", "")
 
 
 def test_verbose_shows_what_was_run(made: Project) -> None:
@@ -225,7 +239,7 @@ def test_a_terminal_shows_progress_and_then_the_report_in_colour(made: Project, 
 def test_what_it_took_last_time_is_told(made: Project, watch: Callable[..., Watched]) -> None:
     last = '{"instruments": [{"name": "one", "member": null, "status": "in_range", "duration_s": 72}]}'
     made.write({"probe.py": SLOW + PROBE, ".verify/last.json": last})
-    assert re.search(r"0 of 1 read  - one \d\.\ds of about 1m12s", watch().until(None))
+    assert re.search(r"0 of 1 read  - one \ds of about 1m12s", watch().until(None))
 
 
 def test_a_terminal_without_colour(watch: Callable[..., Watched]) -> None:
@@ -246,7 +260,7 @@ def test_a_terminal_on_which_nothing_moves(
 def test_ctrl_c_gives_the_cursor_back(made: Project, watch: Callable[..., Watched]) -> None:
     made.write({"probe.py": "import time; time.sleep(60)"})
     watched = watch()
-    watched.until("one 0.")
+    watched.until("- one ")
     os.write(watched.terminal, b"\x03")
     said = watched.until(None)
     assert watched.process.wait(30) == 130

@@ -141,9 +141,12 @@ def _screen(stream: TextIO) -> Screen:
 
 
 def _source_line(root: Path, path: str, line: int) -> str | None:
-    """A line of a file of the project; `None` where there is no such line."""
+    """A line of a file of the project; `None` where there is no such line, or the file is none below `root`."""
     try:
-        with open(root / path, encoding="utf-8", errors="replace") as lines:
+        file = (root / path).resolve()
+        if not (file.is_relative_to(root) and file.is_file()):
+            return None
+        with open(file, encoding="utf-8", errors="replace") as lines:
             return next(islice(lines, line - 1, None), None)
     except (OSError, ValueError):
         return None

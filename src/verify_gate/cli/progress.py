@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self, TextIO
 
 from verify_gate.domain.report import InstrumentReport
 from verify_gate.reports.escape import name
-from verify_gate.reports.words import duration
+from verify_gate.reports.words import MINUTE, duration
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -98,9 +98,14 @@ class Live(Silent):
         return Text(text, style="dim", no_wrap=True, overflow="ellipsis")
 
     def _told(self, label: str, seconds: float) -> str:
-        last = self.expected.get(label)
-        of = "" if last is None else f" of about {duration(last)}"
-        return f"- {_shown(label, self.stream)} {duration(seconds)}{of}"
+        last = self.expected.get(label, 0)
+        of = f" of about {_seconds(last)}" if last >= 1 else ""
+        return f"- {_shown(label, self.stream)} {_seconds(seconds)}{of}"
+
+
+def _seconds(seconds: float) -> str:
+    """A time without its tenths, which would only flicker."""
+    return f"{int(seconds)}s" if seconds < MINUTE else duration(seconds)
 
 
 def _shown(label: str, stream: TextIO) -> str:

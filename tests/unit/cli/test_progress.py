@@ -94,10 +94,29 @@ def test_the_live_line_tells_what_is_read_for_how_long_and_of_how_much() -> None
     assert live.shown().plain == "3 of 3 read"
 
 
+@pytest.mark.parametrize(
+    ("last", "seconds", "shown"),
+    [
+        (0.9, 0.9, "0s"),
+        (1.0, 1.99, "1s of about 1s"),
+        (59.9, 59.9, "59s of about 59s"),
+        (60, 60, "1m00s of about 1m00s"),
+        (3725, 9.5, "9s of about 1h02m"),
+    ],
+)
+def test_the_live_line_counts_whole_seconds(last: float, seconds: float, shown: str) -> None:
+    clock = Clock()
+    live = Live(stream(), 1, {"lint": last}, clock)
+    clock.now = 0.0
+    live.started("lint")
+    clock.now = seconds
+    assert live.shown().plain == f"0 of 1 read  - lint {shown}"
+
+
 def test_a_label_in_the_live_line_is_data() -> None:
     live = Live(stream("ascii"), 1, {}, Clock())
     live.started("[red]ü\x1b[2J\n")
-    assert live.shown().plain == r"0 of 1 read  - [red]\xfc\x1b[2J\n 0.0s"
+    assert live.shown().plain == r"0 of 1 read  - [red]\xfc\x1b[2J\n 0s"
 
 
 def said_on(terminal: int) -> str:
