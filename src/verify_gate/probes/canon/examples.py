@@ -1,8 +1,9 @@
 """Examples that documents show, run, and held against what they say comes.
 
 `>>>` examples run in the project's interpreter, as doctest runs a file: a document's blocks share their names, `...`
-stands for anything, and runs of white space are equal. Nothing is set up for them that the document does not show: an
-example that a reader could not type in as it stands is a failing one, unless the document says `canon: not run`.
+stands for anything, and runs of white space are equal; an exception may stand without its module. Nothing is set up
+that the document does not show: an example that a reader could not type in as it stands is a failing one, unless the
+document says `canon: not run`.
 
 Of the blocks that show a terminal, `$ command` with what it prints below, only those run whose every command is one of
 the project's console scripts, or `python -m` with one of its packages, or `python -c`; without a shell, in an empty

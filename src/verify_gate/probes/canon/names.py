@@ -5,8 +5,9 @@ where it is not there, is:
 
 - a path of two parts or more whose first folder is there, at the root or beside the document; not one that git
   ignores, that the source itself holds as a string, or that plainly stands for something (`path/to/file`);
-- a dotted name that begins with one of the project's own packages, called or not. It is looked up in the source,
-  statically, through re-exports and base classes; one that only running code could tell is not counted;
+- a dotted name that begins with one of the project's own packages, called or not, and what Python blocks import from
+  these. It is looked up in the source, statically, through re-exports and base classes; one that only running code
+  could tell is not counted;
 - the options, and where they can be told the subcommands, of the project's own console scripts and of `python -m` with
   one of its packages; in code spans, and in the lines of shell blocks. An option is there if the source spells it, or
   implies it as typer does by the name of a parameter;
@@ -28,6 +29,7 @@ from verify_gate.probes.canon.dotted import Names
 from verify_gate.probes.canon.model import Block, Checked, Document, Fault, Kind
 from verify_gate.probes.canon.paths import path_exists, path_in
 from verify_gate.probes.canon.settings import Settings
+from verify_gate.probes.canon.snippets import imports_in
 from verify_gate.probes.canon.source import Source, read_source
 
 _DOTTED = re.compile(r"(?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+)(?::(?P<of>[A-Za-z_][\w.]*))?(?:\(.*\))?")
@@ -35,6 +37,7 @@ _FILES = re.compile(
     r"\.(?:cfg|db|html?|in|ini|io|com|org|net|dev|json|lock|log|md|pyi?|rst|sh|sqlite|toml|txt|xml|ya?ml)$"
 )
 """How the name of a file or of a host ends: that is no name of the code's."""
+_PYTHON = frozenset({"py", "python", "python3"})
 _SHELL = frozenset({"bash", "console", "sh", "shell", "shell-session", "zsh"})
 
 
@@ -83,6 +86,9 @@ class _Project:
         if language == "toml":
             for at, name, there in self._settings.in_toml(block.text):
                 yield block.line + at, _setting(name, there)
+        for at, name in imports_in(block.text) if language in _PYTHON else ():
+            for held in self._dotted(name, name):
+                yield block.line + at, held
         for line, command in _lines(block) if language in _SHELL else ():
             for held in self.in_command(command):
                 yield line, held

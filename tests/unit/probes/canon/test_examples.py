@@ -66,6 +66,27 @@ def test_what_is_shown_short_is_cut_where_it_is_long(tmp_path: Path) -> None:
     ]
 
 
+def test_an_exception_may_stand_without_its_module_but_not_with_another_message(tmp_path: Path) -> None:
+    trace = "Traceback (most recent call last):\n    ...\n"
+    text = (
+        f"```pycon\n>>> import json\n>>> json.loads('')\n{trace}JSONDecodeError: Expecting value: ...\n"
+        f">>> json.loads('')\n{trace}JSONDecodeError: Nothing\n>>> 1 / 0\n{trace}ValueError: division by zero\n```\n"
+    )
+    shown = "shows `Traceback (most recent call last): ⏎     ... ⏎"
+    assert checked(tmp_path, text) == Checked(
+        4,
+        (
+            fault(
+                7,
+                f"`>>> json.loads('')` {shown} JSONDecodeError: Nothing`, and `json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)` came",
+            ),
+            fault(
+                11, f"`>>> 1 / 0` {shown} ValueError: division by zero`, and `ZeroDivisionError: division by zero` came"
+            ),
+        ),
+    )
+
+
 def test_what_is_not_to_be_run_or_a_record_or_another_language_is_not_run(tmp_path: Path) -> None:
     text = (
         "<!-- canon: not run -->\n```pycon\n>>> 1\n2\n```\n\n```ruby\n>>> 1\n2\n```\n\n```python\nx = 1\n```\n\n"

@@ -173,6 +173,19 @@ def test_what_git_ignores_or_the_program_writes_is_no_name_of_the_projects(tmp_p
     assert outcome(held(tmp_path, "`docs/out/made.md` `docs/out/else.md` `docs/report.md`", files)) == (0, [])
 
 
+def test_what_python_blocks_import_has_to_be_there(tmp_path: Path) -> None:
+    text = (
+        "```python\nimport os, ledger.money\nfrom ledger.money import (\n    parse,\n    gone,\n)\n"
+        "from ledger.base import *\nfrom . import lost\n```\n\n```python\nfrom ledger import\n```\n\n"
+        "```ruby\nimport ledger.gone\n```\n"
+    )
+    checked = held(tmp_path, text)
+    assert [(fault.line, fault.message) for fault in checked.faults] == [
+        (3, "`ledger.money.gone` is not in the code"),
+    ]
+    assert checked.count == 4
+
+
 def test_commands_in_shell_blocks_are_read_line_by_line(tmp_path: Path) -> None:
     text = (
         "```console\n$ ledger --gone\nledger --printed\n$ ledger \\\n    --lost\n```\n\n```sh\nledger --pay-in 1\n```\n"
