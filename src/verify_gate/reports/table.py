@@ -183,8 +183,12 @@ def _draw(row: _Row, columns: _Columns, glyphs: Glyphs) -> list[Line]:
     height = max(len(lines) for lines, _ in columned)
     drawn = [_across(columned, at) for at in range(height)]
     if below:
-        # It has the room from its own column, or else the label's, to the edge.
-        room = columns.time + 2 + (columns.population or columns.label)
+        # It has the room from its own column to the edge, or from the label's where that is too short for one line.
+        room = columns.time + 2 + columns.population
+        if not columns.population:
+            room += columns.label
+        elif cells(((below, ""),)) > room:
+            room += columns.label + 2
         indent = columns.total - room
         drawn += hanging(((" " * indent, ""),), ((below, row.population_style),), columns.total)
     return drawn

@@ -57,8 +57,19 @@ def test_where_there_is_no_room_further_counts_of_what_was_left_out_are_needed_a
     )
     assert shown(row, 76, every=True).splitlines()[:2] == [
         "✓ coverage  ────────┾━●━━━━  93.1 % worst file (min 90)  41 of 41 files  12s",
-        "                                                         212 tests,",
+        "                                  212 tests, 212 passed",
     ]
+
+
+def test_many_of_them_begin_further_left_to_stand_on_one_line() -> None:
+    reading = COVERAGE.reading
+    assert reading is not None
+    many = Population(41, 41, "files", {"tests": 212, "skipped": 3, "xfailed": 1, "reruns": 2})
+    row = (replace(COVERAGE, reading=replace(reading, population=many)),)
+    assert shown(row, 80) == (
+        "✓ coverage  ────────┾━●━━━━  93.1 % worst file (min 90)  41 of 41 files  12s\n"
+        "                                  212 tests, 3 skipped, 1 xfailed, 2 reruns\n"
+    )
 
 
 def test_at_60_cells_the_population_goes_below() -> None:
