@@ -151,15 +151,14 @@ class Jscpd:
 
 
 def _copies(context: Context, options: JscpdOptions) -> dict[str, str]:
-    """The files to be measured, by the names of their copies: the number of the folder, and that of the file.
-
-    No name of a file's own can hide it, then. Stubs are no part of it, for they hold no logic.
-    """
-    paths = left(python_files(context, tests=False), options.exclusions)
+    """The files to be measured, but stubs, by their copies' names: numbers, for a name of its own can hide a file."""
+    paths = left((path for path in python_files(context, tests=False) if not path.endswith(".pyi")), options.exclusions)
+    # They sort as the files do: jscpd pairs copies in the order of their names, and in another one finds other clones.
+    width = len(str(len(paths)))
     folders: dict[Path, int] = {}
     return {
-        f"{folders.setdefault(Path(path).parent, len(folders))}/{number}.py": path
-        for number, path in enumerate(path for path in paths if not path.endswith(".pyi"))
+        f"{folders.setdefault(Path(path).parent, len(folders)):0{width}}/{number:0{width}}.py": path
+        for number, path in enumerate(paths)
     }
 
 

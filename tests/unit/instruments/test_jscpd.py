@@ -365,3 +365,10 @@ def test_a_list_that_is_not_understood(outcome: Completed, message: str) -> None
 def test_copies_that_were_not_made(outcome: Completed, message: str) -> None:
     with pytest.raises(Unreadable, match=exactly(f"The sources could not be copied for jscpd {message}")):
         INSTRUMENT.read(project(), JscpdOptions(), [outcome])
+
+
+def test_copies_sort_as_the_files_do() -> None:
+    paths = tuple(f"src/acme/{letter}.py" for letter in "abcdefghijk")
+    plan = INSTRUMENT.plan(context(paths), JscpdOptions())
+    copies = json.loads(plan.files["order.json"])["files"]
+    assert copies == {f"00/{number:02}.py": path for number, path in enumerate(paths)}
