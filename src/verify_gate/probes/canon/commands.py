@@ -25,6 +25,8 @@ _UNCHECKED = frozenset({"ignore_unknown_options", "allow_extra_args"})
 _BEFORE = (("uv", "run"), ("poetry", "run"), ("pdm", "run"), ("hatch", "run"), ("pipx", "run"), ("uvx",))
 _OPTION = re.compile(r"--[A-Za-z][\w-]*|-[A-Za-z]")
 _PYTHON = re.compile(r"python[\d.]*|py")
+_NOT_TYPED = re.compile(r"<[A-Za-z][\w .-]*>|\s#\s.*$")
+"""What stands for an argument, and a remark."""
 _ENDS = re.compile(r"[|<>&;#].*|\d>.*")
 
 
@@ -80,7 +82,7 @@ def _table(project: Mapping[str, Any], parts: Sequence[str]) -> Mapping[str, Any
 def command_in(line: str, scripts: Mapping[str, str], packages: frozenset[str]) -> Command | None:
     """The project's own command that a line is; `None` where it is another, or none."""
     try:
-        words = shlex.split(line.strip().removeprefix("$ "))
+        words = shlex.split(_NOT_TYPED.sub("_", line.strip().removeprefix("$ ")))
     except ValueError:
         return None
     while words and re.fullmatch(r"[A-Z_][A-Z0-9_]*=.*", words[0]):

@@ -14,6 +14,7 @@ from verify_gate.probes.canon import examples
 from verify_gate.probes.canon.examples import Shown, argv_of, check_examples, matches, session
 from verify_gate.probes.canon.markdown import read_markdown
 from verify_gate.probes.canon.model import Block, Checked, Fault, Kind
+from verify_gate.probes.project_side import FOLDER
 from verify_gate.probes.project_side.verify_gate_examples import main
 
 FIX = "Show what comes, set up what it needs, or say before it that it is not run: `canon: not run`."
@@ -191,6 +192,6 @@ def test_the_projects_side_tells_each_failure(tmp_path: Path) -> None:
 
 def test_the_projects_side_runs_as_a_file(tmp_path: Path) -> None:
     (tmp_path / "asked.json").write_text("[]")
-    file = Path(examples.FOLDER) / "verify_gate_examples.py"
+    file = FOLDER / "verify_gate_examples.py"
     subprocess.run([sys.executable, file, tmp_path / "asked.json", tmp_path / "told.json"], check=True)
     assert json.loads((tmp_path / "told.json").read_text()) == {"ran": 0, "failed": []}

@@ -133,6 +133,8 @@ def test_what_is_there_counts(tmp_path: Path, span: str) -> None:
         ("ledger.money.Fault.gone", "`ledger.money.Fault.gone` is not in the code"),
         ("ledger.own_stars.gone", "`ledger.own_stars.gone` is not in the code"),
         ("ledger --gone ada", "`ledger` has no option `--gone`"),
+        ("ledger <an account> --gone", "`ledger` has no option `--gone`"),
+        ("ledger --gone  # it's gone", "`ledger` has no option `--gone`"),
         ("ledger -g", "`ledger` has no option `-g`"),
         ("python -m ledger.cli --gone=1", "`python -m ledger.cli` has no option `--gone`"),
         ("python -m ledger.gone", "`python -m ledger.gone`: there is no such module"),
