@@ -17,7 +17,6 @@ from verify_gate.probes.canon.source import Source, last_name, texts
 _PARSERS = frozenset({"argparse", "click", "docopt", "getopt", "optparse", "typer"})
 _IMPLIES = frozenset({"typer", "cyclopts", "fire", "tyro", "defopt", "clize", "plac", "arguably"})
 """What makes an option of each parameter, unnamed."""
-_DECLARES = frozenset({"add_argument", "add_option", "option", "Option"})
 _ALWAYS = frozenset({"--help", "-h", "--version", "--install-completion", "--show-completion"})
 _OF_CALLS = {"password_option": "--password", "confirmation_option": "--yes"}
 _PASSES_ON = frozenset({"parse_known_args", "parse_known_intermixed_args"})
@@ -164,17 +163,26 @@ def _open_ended(source: Source) -> bool:
     """Whether the commands may take options that no string of the source spells."""
     if not source.imported & (_PARSERS | _IMPLIES) or source.call_names() & _PASSES_ON or source.unread:
         return True
-    if (source.strings | source.words) & _UNCHECKED or source.words & {"REMAINDER", "UNPROCESSED"}:
+    if source.words & {"REMAINDER", "UNPROCESSED"} or any(_takes_any(source, call) for _, call in source.calls):
         return True
-    others = {name for name in source.call_names() if name.endswith(("_option", "_options"))}
-    if others - source.functions - _OF_CALLS.keys() - {"version_option", "help_option", "add_option"}:
+    others = {name for name in source.decorators if name.endswith(("_option", "_options"))}
+    if others - source.functions - _OF_CALLS.keys() - {"version_option", "help_option"}:
         return True
+    declares = {"add_argument", "add_option"} | ({"option"} if "click" in source.imported else set())
     loose = (ast.JoinedStr, ast.BinOp, ast.Call, ast.Name, ast.Starred)
-    built = any(
-        name in _DECLARES - {"Option"} and any(isinstance(each, loose) for each in call.args)
-        for name, call in source.calls
-    )
+    built = any(name in declares and any(isinstance(each, loose) for each in call.args) for name, call in source.calls)
     return built and source.builds_options
+
+
+def _takes_any(source: Source, call: ast.Call) -> bool:
+    """Whether a call's `context_settings`, as click and typer have them, let any option through."""
+    for key in call.keywords:
+        if key.arg == "context_settings":
+            plain = isinstance(key.value, ast.Dict)
+            said = set(texts(ast.walk(key.value))) if plain else source.strings | source.words
+            if said & _UNCHECKED:
+                return True
+    return False
 
 
 def _subcommands(source: Source) -> frozenset[str]:

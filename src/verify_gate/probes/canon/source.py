@@ -13,9 +13,10 @@ class Source:
     """Of every module together.
 
     `strings` are the constants, whole; `words` every identifier; `fields` the annotated names of classes with their
-    annotations; `parameters` those of functions; `imported` the top-level names of imports, `modules` the full ones;
-    `calls` every call by the last part of its name. `bound` are the names that each file binds in any way, with `*`
-    and the package (none: its own) where it imports all of something. `unread` are the files that do not parse.
+    annotations; `parameters` those of functions, `decorators` what stands above these; `imported` the top-level names
+    of imports, `modules` the full ones; `calls` every call by the last part of its name. `bound` are the names that
+    each file binds in any way, with `*` and the package (none: its own) where it imports all of something. `unread` are
+    the files that do not parse.
     """
 
     strings: set[str] = field(default_factory=set)
@@ -23,6 +24,7 @@ class Source:
     fields: dict[str, set[str]] = field(default_factory=dict)
     parameters: set[str] = field(default_factory=set)
     functions: set[str] = field(default_factory=set)
+    decorators: set[str] = field(default_factory=set)
     imported: set[str] = field(default_factory=set)
     modules: set[str] = field(default_factory=set)
     calls: list[tuple[str, ast.Call]] = field(default_factory=list)
@@ -77,9 +79,10 @@ def _take_word(source: Source, node: ast.AST) -> None:
     match node:
         case ast.Name(id=name) | ast.Attribute(attr=name) | ast.keyword(arg=str(name)):
             source.words.add(name)
-        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+        case ast.FunctionDef(name=name, decorator_list=above) | ast.AsyncFunctionDef(name=name, decorator_list=above):
             source.words.add(name)
             source.functions.add(name)
+            source.decorators.update(last_name(each.func if isinstance(each, ast.Call) else each) for each in above)
         case ast.ClassDef(name=name):
             source.words.add(name)
             _fields(source, node)

@@ -204,10 +204,11 @@ def test_commands_in_shell_blocks_are_read_line_by_line(tmp_path: Path) -> None:
     "cli",
     [
         "import argparse\nargparse.ArgumentParser().parse_known_args()\n'--pay'\n",
-        "import click\n@click.option('--pay')\n@other.verbosity_option\n@other.verbosity_option()\ndef main(): ...\n",
+        "import click\n@click.option('--pay')\n@other.verbosity_option()\ndef main(): ...\n",
         "import argparse\nfor each in ():\n    parser.add_argument(f'--{each}')\n'--pay'\n",
         "import argparse\nfor each in ():\n    parser.add_argument('--' + each)\n'--pay'\n",
         "import click\n@click.command(context_settings={'ignore_unknown_options': True})\n@click.option('--pay')\ndef main(): ...\n",
+        "import click\nANY = {'allow_extra_args': True}\n@click.command(context_settings=ANY)\n@click.option('--pay')\ndef main(): ...\n",
         "from other import run as main\n'--pay'\n",
         "import argparse\nbroken(\n",
     ],
@@ -222,6 +223,20 @@ def test_typer_makes_options_of_parameters(tmp_path: Path) -> None:
     )
     checked = held(tmp_path, "`ledger --pay-in 1 --no-dry --gone`", FILES | {"src/ledger/cli.py": cli})
     assert outcome(checked) == (3, ["`ledger` has no option `--gone`"])
+
+
+def test_options_are_told_beside_what_only_looks_like_more_of_them(tmp_path: Path) -> None:
+    cli = """
+import argparse
+KNOWN = {"allow_extra_args"}
+def option(settings, name): ...
+option(KNOWN, f"--{KNOWN}")
+get_option()
+other(context_settings={"help_option_names": []}, more=1)
+argparse.ArgumentParser().add_argument("--pay")
+"""
+    checked = held(tmp_path, "`ledger --pay --gone`", FILES | {"src/ledger/cli.py": cli})
+    assert outcome(checked) == (2, ["`ledger` has no option `--gone`"])
 
 
 def test_a_subcommand_is_dead_where_all_are_spelled(tmp_path: Path) -> None:
