@@ -202,11 +202,13 @@ def compare(project: Project, checkout: Path, python: Path, folder: Path, only: 
     rows = [row for instrument in report["instruments"] for row in compared(instrument, hand)]
     tools = {tool["name"]: tool["version"] for each in report["instruments"] if (tool := each["tool"])}
     print(
-        f"## {project.name}\n\nCommit {report['commit']}. " + ", ".join(f"{key} {tools[key]}" for key in tools) + ".\n"
+        f"## {project.name}\n\nCommit {report['commit'] or 'unknown'}. "
+        + ", ".join(f"{key} {tools[key]}" for key in tools)
+        + ".\n"
     )
     print("| instrument | figure | verify | by hand | equal |", "|---|---|---|---|---|", *rows, sep="\n")
     if not only or "duplication" in only:
-        print(f"\nOver the sources as they are, jscpd finds {by_hand.raw_clones(hand)} clones.")
+        print(f"\nOver the Python files as they are, jscpd finds {by_hand.raw_clones(hand)} clones.")
     different = [row for row in rows if not row.equal]
     for row in different:
         print(f"\n{row.instrument}, {row.quantity}:", *_differences(row), sep="\n- ")

@@ -8,20 +8,22 @@ import ast
 def logic_of(text: str) -> tuple[str, list[int]]:
     """The text without imports, docstrings and pure data; and, of each line that is left, its number in the text.
 
-    A line goes only if there was something in it and nothing is left.
+    A line goes if something was taken out of it, a blank line of a docstring say, and nothing is left.
     """
     finder = _LeftOut()
     finder.visit(ast.parse(text))
     lines = [line.encode() for line in text.split("\n")]
     left = list(lines)
+    touched: set[int] = set()
     for node in finder.found:
         assert node.end_lineno is not None and node.end_col_offset is not None  # noqa: S101, PT018 - ast gives both
         for number in range(node.lineno, node.end_lineno + 1):
+            touched.add(number)
             line = left[number - 1]
             start = node.col_offset if number == node.lineno else 0
             end = node.end_col_offset if number == node.end_lineno else len(line)
             left[number - 1] = line[:start] + b" " * (end - start) + line[end:]
-    numbers = [number for number, line in enumerate(left, 1) if line.strip() or not lines[number - 1].strip()]
+    numbers = [number for number, line in enumerate(left, 1) if line.strip() or number not in touched]
     return "\n".join(left[number - 1].decode() for number in numbers), numbers
 
 

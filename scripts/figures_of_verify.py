@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tools_by_hand import pair
+
 Findings = Sequence[Mapping[str, Any]]
 
 _PLACES: Mapping[str, Mapping[str, tuple[str | None, str]]] = {
@@ -17,7 +19,7 @@ _PLACES: Mapping[str, Mapping[str, tuple[str | None, str]]] = {
         "[forbidden imports]": ("forbidden", "{importer} -> {imported} l.{line}"),
         "[imports that close a cycle]": ("acyclic_siblings", "{importer} -> {imported}"),
     },
-    "duplication": {"[clones]": ("clone", "{path}:{lines} = {other} ({tokens} tokens)")},
+    "duplication": {"[clones]": ("clone", "{pair} ({tokens} tokens)")},
     "coverage": {"[percent of each file below 100]": ("below-floor", "{path} {percent}")},
     "build": {},
 }
@@ -53,12 +55,16 @@ def figures_of(instrument: Mapping[str, Any]) -> dict[str, int | float | str | f
 
 def _places(findings: Findings, rule: str | None, text: str) -> frozenset[str]:
     chosen = (each for each in findings if (each["rule"] == rule if rule else each["rule"] != "unmeasured"))
-    return frozenset(text.format_map({**each, **_named(each["message"])}) for each in chosen)
+    return frozenset(text.format_map({**each, **_named(each)}) for each in chosen)
 
 
-def _named(message: str) -> Mapping[str, str]:
-    """What a message names beside its place."""
-    return next((found.groupdict() for each in _MESSAGES if (found := re.match(each, message))), {})
+def _named(finding: Mapping[str, Any]) -> Mapping[str, str]:
+    """What a finding's message names beside its place."""
+    found = next((found for each in _MESSAGES if (found := re.match(each, finding["message"]))), None)
+    named = found.groupdict() if found else {}
+    return (
+        {**named, "pair": pair([f"{finding['path']}:{named['lines']}", named["other"]])} if "other" in named else named
+    )
 
 
 def _missing(kind: str, findings: Findings) -> frozenset[str]:

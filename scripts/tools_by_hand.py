@@ -171,14 +171,20 @@ def duplication(hand: Hand, min_tokens: int = 50) -> Figures:
         "unparsed": 0,  # ast has just parsed all of them
         "ignore_markers": sum("jscpd:ignore" in (hand.root / path).read_text(encoding="utf-8") for path in lines),
         "[clones]": frozenset(
-            f"{place(*one[:3])} = {place(*one[4:])} ({one[3]} tokens)" for one in _CLONE.findall(said)
+            f"{pair([place(*one[:3]), place(*one[4:])])} ({one[3]} tokens)" for one in _CLONE.findall(said)
         ),
     }
 
 
+def pair(places: Iterable[str]) -> str:
+    """Two places, whichever of them is named first."""
+    return " = ".join(sorted(places))
+
+
 def raw_clones(hand: Hand) -> int:
-    """How many clones jscpd finds in the sources as they are: imports, docstrings and data too."""
-    said = hand.run(hand.tool("jscpd"), "--min-tokens=50", "--min-lines=5", "--no-gitignore", hand.source)
+    """How many clones jscpd finds in the Python files as they are: imports, docstrings, data and comments too."""
+    words = ("--format=python", "--min-tokens=50", "--min-lines=5", "--no-gitignore", hand.source)
+    said = hand.run(hand.tool("jscpd"), *words)
     return _number(r"Found (\d+) clone", said, none="No duplicates found")
 
 
@@ -190,7 +196,8 @@ def coverage(hand: Hand) -> Figures:
     summary = _text(r"(?m)^=+ (.*\d \w+.*) in [\d.]+s.* =+$", ended)
     ends = {word.removesuffix("s"): int(number) for number, word in re.findall(r"(\d+) ([a-z]+)", summary)}
     outcomes = {name: ends.get(name.removesuffix("s"), 0) for name in _OUTCOMES}
-    collected = hand.run(python, "-m", "pytest", "--collect-only", "-qq", hand.tests)
+    # All that is collected, whatever is deselected by a mark.
+    collected = hand.run(python, "-m", "pytest", "--collect-only", "-qq", "-m", "", hand.tests)
     per_file = {path: int(count) for path, count in re.findall(r"(?m)^(\S+\.py): (\d+)$", collected)}
     hand.run(*run, "json")
     report = json.loads((hand.root / "coverage.json").read_text(encoding="utf-8"))
@@ -203,7 +210,7 @@ def coverage(hand: Hand) -> Figures:
         "tests": sum(outcomes.values()),
         **outcomes,
         "deselected": ends.get("deselected", 0),
-        "not_run": sum(per_file.values()) - sum(outcomes.values()),
+        "not_run": sum(per_file.values()) - sum(outcomes.values()) - ends.get("deselected", 0),
         "reruns": ends.get("rerun", 0),
         "uncollected": len({path for path in hand.files(hand.tests) if "/test_" in path} - per_file.keys()),
         "excluded_lines": report["totals"]["excluded_lines"],
