@@ -29,7 +29,7 @@ def main(arguments: list[str]) -> int:
     match arguments:
         case ["test", *rest]:
             set_up()
-            return run(BIN / "python", "-m", "pytest", *rest)
+            return run(BIN / "python", "-m", "pytest", "-n", "auto", *rest)
         case ["gate", *rest]:
             set_up()
             return run(BIN / "verify", *rest)

@@ -6,7 +6,7 @@ import configparser
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,15 @@ import coverage
 import pytest
 
 from verify_gate.probes.project_side import verify_gate_coverage as side
+
+
+@pytest.fixture(autouse=True)
+def still_measured() -> Iterator[None]:
+    """Coverage stops measuring a process that it did not start itself where another Coverage is made; here it goes on."""
+    started = getattr(coverage.process_startup, "coverage", None)
+    yield
+    if started is not None:
+        started._auto_save = True
 
 
 @pytest.fixture
