@@ -208,7 +208,7 @@ def compare(project: Project, checkout: Path, python: Path, folder: Path, only: 
     )
     print("| instrument | figure | verify | by hand | equal |", "|---|---|---|---|---|", *rows, sep="\n")
     if not only or "duplication" in only:
-        print(f"\nOver the Python files as they are, jscpd finds {by_hand.raw_clones(hand)} clones.")
+        print(f"\nClones that jscpd finds in the Python files as they are: {by_hand.raw_clones(hand)}.")
     different = [row for row in rows if not row.equal]
     for row in different:
         print(f"\n{row.instrument}, {row.quantity}:", *_differences(row), sep="\n- ")
