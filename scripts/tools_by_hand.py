@@ -135,10 +135,10 @@ def boundaries(hand: Hand) -> Figures:
     return {
         "broken contracts": broken,
         **_measured(hand.files(hand.source), _number(r"Analyzed (\d+) file", inner)),
-        "contracts kept": kept,
-        "contracts": kept + broken,
+        "contracts_kept": kept,
+        "of_contracts_kept": kept + broken,
         "imports": _number(r"Analyzed \d+ files?, (\d+) dependenc", said),
-        "ignored imports": 0,  # the settings that were written for this comparison ignore none
+        "ignored_imports": 0,  # the settings that were written for this comparison ignore none
         "[forbidden imports]": frozenset(
             f"{importer} -> {imported} {line}" for importer, imported, lines in forbidden for line in lines.split(", ")
         ),

@@ -96,10 +96,10 @@ def test_a_sound_house_is_in_range(project: Make) -> None:
         "count": 7,
         "of": 7,
         "unit": "files",
-        "contracts kept": 3,
-        "contracts": 3,
+        "contracts_kept": 3,
+        "of_contracts_kept": 3,
         "imports": 4,
-        "ignored imports": 0,
+        "ignored_imports": 0,
     }
     assert line["tool"]["name"] == "import-linter"
     after = {p: p.read_bytes() for p in sound.root.rglob("*") if p.is_file() and ".verify" not in p.parts}

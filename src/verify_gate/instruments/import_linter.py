@@ -182,13 +182,13 @@ def _idle(facts: _Facts) -> tuple[Finding, ...]:
 def _further(facts: _Facts, broken: int) -> dict[str, int]:
     """The counts beside the files: contracts, and the imports that their settings leave out."""
     counts = {
-        "contracts kept": len(facts.contracts) - broken,
-        "contracts": len(facts.contracts),
+        "contracts_kept": len(facts.contracts) - broken,
+        "of_contracts_kept": len(facts.contracts),
         "imports": facts.imports,
-        "ignored imports": sum(contract.ignored for contract in facts.contracts),
+        "ignored_imports": sum(contract.ignored for contract in facts.contracts),
     }
     if facts.type_checking_imports:
-        counts["type-checking imports left out"] = facts.type_checking_imports
+        counts["type_checking_imports_left_out"] = facts.type_checking_imports
     return counts
 
 

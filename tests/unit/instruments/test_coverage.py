@@ -412,7 +412,7 @@ def test_files_below_the_floor_worst_first() -> None:
             path="src/acme/a.py",
             line=2,
             rule="below-floor",
-            fix="Missing lines: 4-5, 10-14. Missing branches: 3->4, 9->exit, 2->1.",
+            fix="Missing lines: 4-5, 10-14. Missing branches: 9->exit, 2->1.",
         ),
         Finding(
             "99.9 % of its lines and branches are covered, and the floor is 99.96 %",

@@ -74,7 +74,7 @@ def reading(
     findings: tuple[Finding, ...] = (),
 ) -> Reading:
     """The reading that is meant."""
-    counts = {"contracts kept": 1, "contracts": 1, "imports": 7, "ignored imports": 0}
+    counts = {"contracts_kept": 1, "of_contracts_kept": 1, "imports": 7, "ignored_imports": 0}
     return Reading(
         (
             Needle("broken contracts", broken, "contracts"),
@@ -127,12 +127,12 @@ def test_describes_its_option() -> None:
 
 def test_counts_contracts_imports_and_files() -> None:
     kept = (contract(ignored=2), contract(name="Cycles", type="no_cycles", ignored=3))
-    more = {"contracts kept": 2, "contracts": 2, "ignored imports": 5}
+    more = {"contracts_kept": 2, "of_contracts_kept": 2, "ignored_imports": 5}
     assert read(facts(*kept)) == reading(more=more)
 
 
 def test_counts_the_imports_for_type_checking_that_are_left_out() -> None:
-    assert read(facts(type_checking_imports=4)) == reading(more={"type-checking imports left out": 4})
+    assert read(facts(type_checking_imports=4)) == reading(more={"type_checking_imports_left_out": 4})
 
 
 def test_finds_every_offending_import_of_a_broken_contract() -> None:
@@ -145,7 +145,7 @@ def test_finds_every_offending_import_of_a_broken_contract() -> None:
     bare = contract(name="Cycles", type="no_cycles", kept=False, offences=[offence(fix=None)])
     assert read(facts(contract(), broken, bare)) == reading(
         broken=2,
-        more={"contracts kept": 1, "contracts": 3},
+        more={"contracts_kept": 1, "of_contracts_kept": 3},
         findings=(
             Finding(
                 "acme.a imports acme: against the contract 'Layers'",
@@ -171,7 +171,7 @@ def test_points_at_a_broken_contract_that_does_not_say_where(
 ) -> None:
     own = contract(name="Own", type="ours", kept=False, text=text, guidance=guidance)
     finding = Finding("the contract 'Own' is broken", path="pyproject.toml", rule="ours", fix=fix, detail=detail)
-    assert read(facts(own)) == reading(broken=1, more={"contracts kept": 0}, findings=(finding,))
+    assert read(facts(own)) == reading(broken=1, more={"contracts_kept": 0}, findings=(finding,))
 
 
 def test_leaves_out_what_is_excluded() -> None:
@@ -185,7 +185,7 @@ def test_a_contract_is_broken_while_one_offence_is_not_excluded() -> None:
     finding = Finding(
         "acme.a imports acme: against the contract 'Layers'", path="src/acme/__init__.py", line=1, rule="layers"
     )
-    expected = reading(broken=1, files=(1, 1), more={"contracts kept": 0}, findings=(finding,))
+    expected = reading(broken=1, files=(1, 1), more={"contracts_kept": 0}, findings=(finding,))
     assert read(facts(broken), exclude=("src/acme/a.py",)) == expected
 
 

@@ -118,8 +118,9 @@ def _below(path: str, file: File, floor: float) -> Finding:
     # Rounded down: a figure just below the floor must not look as if it were on it.
     shown = int(file.percent * 10) / 10
     gone = set(file.missing_lines)
-    # A branch that starts in a line that never ran says nothing that the line does not.
-    branches = [f"{start}->{end if end > 0 else 'exit'}" for start, end in file.missing_branches if start not in gone]
+    # A branch from or to a line that never ran says nothing that the line does not.
+    untold = [branch for branch in file.missing_branches if gone.isdisjoint(branch)]
+    branches = [f"{start}->{end if end > 0 else 'exit'}" for start, end in untold]
     missing = [f"Missing lines: {', '.join(_ranges(file))}."] if gone else []
     missing += [f"Missing branches: {', '.join(branches)}."] if branches else []
     places = [*file.missing_lines, *(start for start, _ in file.missing_branches)]
