@@ -42,7 +42,7 @@ TESTS = """
         assert [Box(n).is_big() for n in (9, 10, 11)] == [False, False, True]
 
 
-    @pytest.mark.parametrize(("a", "name"), [(1, "é"), (2, "b\\\\c")])
+    @pytest.mark.parametrize(("a", "name"), [(1, "é"), (2, "b\\\\c"), (3, b"bytes"), (4, "\\udce9")])
     def test_add(a, name):
         assert add(a, 5) == a + 5
 """
@@ -74,7 +74,7 @@ def test_tests_that_look_kill_every_mutant_and_the_tree_stays_as_it_was(project:
         "survived": 0,
         "timed_out": 0,
         "not_tested": 0,
-        "tests": 3,
+        "tests": 5,
         "files": 2,
         "of_files": 2,
         "functions": 3,

@@ -234,6 +234,15 @@ def test_the_witness_writes_a_line_for_each_session(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [(b"a\x00\xe9", r"a\x00\xe9"), ("a", "a"), ("\u00e9\udce9\n", r"\xe9\udce9\n"), ("", ""), (3, None), (None, None)],
+    ids=ascii,
+)
+def test_parameters_have_names_that_no_file_refuses(value: object, name: str | None) -> None:
+    assert witness.pytest_make_parametrize_id(value) == name
+
+
 def test_the_witness_keeps_silent_where_nobody_asks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(witness.FILE, raising=False)
 

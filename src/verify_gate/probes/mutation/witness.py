@@ -75,6 +75,13 @@ def pytest_configure(config: Any) -> None:
         config.pluginmanager.register(session, "verify-mutation-witness-session")
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name values as pytest does by itself. With its escaping off, it takes any text as it is, and fails over bytes."""
+    if isinstance(val, bytes):
+        return ascii(val)[2:-1]
+    return val.encode("unicode_escape").decode("ascii") if isinstance(val, str) else None
+
+
 def pytest_sessionstart() -> None:
     """Let Hypothesis, where there is one, try the same examples each time, and none that it kept from before."""
     if find_spec("hypothesis") is None:
