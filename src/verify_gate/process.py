@@ -13,12 +13,16 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 GRACE_S = 3.0
 """How long a group may take to end by itself after SIGTERM."""
+
+PROBE_GRACE_S = 1.0
+"""The same for what a probe runs: shorter, since the probe has to see its end within the grace of its own."""
 
 CLEARED = (
     "BLACK_", "CLICOLOR", "COLUMNS", "COVERAGE_", "COV_", "FORCE_COLOR", "GIT_", "HYPOTHESIS_", "JSCPD_", "LEFTHOOK",
@@ -33,7 +37,10 @@ KEPT = ("GIT_SSL_", "GIT_SSH", "PYTHON_KEYRING")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to run: the words, where, in which environment, for how many seconds at most, and where its output goes."""
+    """What to run: the words, where, in which environment, for how many seconds at most, and where its output goes.
+
+    `grace` is how many seconds it may take to end by itself once it is asked to.
+    """
 
     argv: tuple[str, ...]
     cwd: Path
@@ -41,6 +48,7 @@ class Request:
     timeout: float
     stdout: Path
     stderr: Path
+    grace: float = GRACE_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,22 @@ class Ended:
 
 class Cancelled(BaseException):
     """The run was interrupted while this process ran; the process is gone. Like `KeyboardInterrupt`, no error."""
+
+
+@contextmanager
+def until_terminated() -> Iterator[threading.Event]:
+    """An event that SIGTERM sets, for a probe to give to each `run` inside; what a cancelled one raises ends the probe.
+
+    What a probe starts has a group of its own, so the signal that ends the probe's group does not reach it.
+    """
+    cancel = threading.Event()
+    before = signal.signal(signal.SIGTERM, lambda *_: cancel.set())
+    try:
+        yield cancel
+    except Cancelled:
+        raise SystemExit(128 + signal.SIGTERM) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def clean_environment(inherited: Mapping[str, str]) -> dict[str, str]:
@@ -96,7 +120,7 @@ def run(request: Request, cancel: threading.Event | None = None) -> Ended:
     try:
         usage = _wait(child, begin + request.timeout, cancel)
     finally:
-        _end_group(child)
+        _end_group(child, request.grace)
     cpu, peak = usage or (None, None)
     return Ended(child.returncode, usage is None, None, time.monotonic() - begin, cpu, peak)
 
@@ -139,12 +163,12 @@ def _reap(child: subprocess.Popen[bytes]) -> tuple[float | None, float | None] |
     return usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit / 1e6
 
 
-def _end_group(child: subprocess.Popen[bytes]) -> None:
+def _end_group(child: subprocess.Popen[bytes], grace: float) -> None:
     """End whatever is left of the child's group: SIGTERM, a while for it to end, SIGKILL."""
     if child.returncode is None:
         _signal_group(child, signal.SIGTERM)
         try:
-            child.wait(GRACE_S)
+            child.wait(grace)
         except subprocess.TimeoutExpired:
             _signal_group(child, _KILL)
             child.wait()

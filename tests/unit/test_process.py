@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from verify_gate.process import Cancelled, Ended, Request, capture, clean_environment, run
+from verify_gate.process import Cancelled, Ended, Request, capture, clean_environment, run, until_terminated
 
 Run = Callable[..., Ended]
 
@@ -21,9 +21,9 @@ Run = Callable[..., Ended]
 def child(tmp_path: Path) -> Run:
     """Run a piece of Python as a child; its output lands in tmp_path/out and tmp_path/err."""
 
-    def go(code: str, *, timeout: float = 30, cancel: threading.Event | None = None) -> Ended:
+    def go(code: str, *, timeout: float = 30, grace: float = 3, cancel: threading.Event | None = None) -> Ended:
         argv = (sys.executable, "-c", code)
-        request = Request(argv, tmp_path, dict(os.environ), timeout, tmp_path / "out", tmp_path / "err")
+        request = Request(argv, tmp_path, dict(os.environ), timeout, tmp_path / "out", tmp_path / "err", grace)
         return run(request, cancel)
 
     return go
@@ -84,9 +84,9 @@ def test_a_timeout_ends_it(child: Run) -> None:
     assert ended.duration_s < 10
 
 
-def test_one_that_ignores_sigterm_is_killed(child: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("verify_gate.process.GRACE_S", 0.2)
-    ended = child("import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)", timeout=1)
+def test_one_that_ignores_sigterm_is_killed(child: Run) -> None:
+    code = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)"
+    ended = child(code, timeout=1, grace=0.2)
     assert ended.timed_out
     assert ended.exit_code == -signal.SIGKILL
 
@@ -111,6 +111,17 @@ def test_a_cancel_ends_it_and_says_so(child: Run) -> None:
     with pytest.raises(Cancelled):
         child("import time; time.sleep(60)", cancel=cancel)
     assert time.monotonic() - begin < 10
+
+
+def test_a_sigterm_ends_what_runs_and_then_the_probe(child: Run) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGTERM)).start()
+    begin = time.monotonic()
+    with pytest.raises(SystemExit) as ended, until_terminated() as cancel:
+        child("import time; time.sleep(60)", cancel=cancel)
+    assert ended.value.code == 143
+    assert time.monotonic() - begin < 10
+    assert signal.getsignal(signal.SIGTERM) is before
 
 
 def request(tmp_path: Path, program: str, cwd: Path | None = None) -> Request:

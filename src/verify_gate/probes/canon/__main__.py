@@ -98,7 +98,8 @@ def _reading(
             population.count,
             population.of,
             "documents",
-            {counted[kind]: each.count for kind, each in checked.items()},
+            {counted[kind]: each.count for kind, each in checked.items()}
+            | {"examples_not_run": checked[Kind.EXAMPLE].not_run},
         ),
         (*findings, *leaks),
         ToolId("canon", __version__),

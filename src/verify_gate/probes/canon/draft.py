@@ -26,7 +26,7 @@ class Draft:
         above = first - 1
         while above > 1 and not self.lines[above - 1].strip():
             above -= 1
-        self.blocks.append(replace(block, run=self.marks.get(above) is not Mark.NOT_RUN))
+        self.blocks.append(replace(block, run=block.run and self.marks.get(above) is not Mark.NOT_RUN))
 
     def document(self, path: str, text: str, of_headings: Iterable[str]) -> Document:
         """The document, with the anchors of its headings beside those that it sets itself."""

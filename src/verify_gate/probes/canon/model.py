@@ -85,7 +85,8 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """How many things of a kind were looked at, and what is not so."""
+    """How many things of a kind were looked at, what is not so, and how many were passed over."""
 
     count: int
     faults: tuple[Fault, ...] = ()
+    not_run: int = 0

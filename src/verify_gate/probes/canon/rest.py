@@ -95,8 +95,8 @@ class _Reading(Draft):
         first = at + 1
         while first < after and _OPTION.match(self.lines[first]):
             first += 1
-        if name == "doctest" and not self.sets_up:
-            self._block(name, first, after, at)
+        if name == "doctest":
+            self._block(name, first, after, at, run=not self.sets_up)
         elif name in _CODE:
             self._block(argument, first, after, at)
         elif name in _POINTS and argument:
@@ -118,13 +118,13 @@ class _Reading(Draft):
             if entry and entry != "self":
                 self.links.append(Link(f":doc:{named[1] if named else entry}", at + 1))
 
-    def _block(self, language: str, first: int, after: int, start: int) -> None:
+    def _block(self, language: str, first: int, after: int, start: int, *, run: bool = True) -> None:
         """Keep the lines from `first` to `after`; what they belong to starts on line `start`."""
         while first < after and not self.lines[first].strip():
             first += 1
         text = dedent("\n".join(self.lines[first:after])).rstrip("\n")
         if text:
-            self.keep_block(Block(language, f"{text}\n", first + 1), start + 1)
+            self.keep_block(Block(language, f"{text}\n", first + 1, run), start + 1)
 
     def _example(self, at: int, end: int) -> int:
         after = next((place for place in range(at, end) if not self.lines[place].strip()), end)

@@ -7,19 +7,18 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import sys
 import tarfile
 import zipfile
 from dataclasses import asdict
 from pathlib import Path
-from threading import Event
 
 from verify_gate.probes.wheel.archives import NotOne, built
 from verify_gate.probes.wheel.facts import Target, Trials, interpreter
 from verify_gate.probes.wheel.look import look, read_context, requirement
 from verify_gate.probes.wheel.tree import copy
 from verify_gate.probes.wheel.trying import NotTried, Room, missing_scripts
+from verify_gate.process import until_terminated
 
 CANNOT = 3
 
@@ -49,16 +48,13 @@ def main(step: str) -> int:
 
 
 def _try(scratch: Path) -> None:
-    cancel = Event()
-    signal.signal(signal.SIGTERM, lambda *_: cancel.set())
     facts = json.loads((scratch / "facts.json").read_text(encoding="utf-8"))
     targets = [Target(**each) for each in facts["targets"]]
     python, folder = interpreter(scratch / "env"), scratch / "try"
     folder.mkdir()
-    trials = Trials(
-        trials=Room(python, folder, os.environ, cancel).try_all(targets),
-        missing_scripts=missing_scripts(targets, python.parent),
-    )
+    with until_terminated() as cancel:
+        tried = Room(python, folder, os.environ, cancel).try_all(targets)
+    trials = Trials(tried, missing_scripts(targets, python.parent))
     (scratch / "trials.json").write_text(json.dumps(asdict(trials)), encoding="utf-8")
 
 

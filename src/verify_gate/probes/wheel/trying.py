@@ -12,7 +12,7 @@ from threading import Event
 
 from verify_gate.probes.project_side import FOLDER
 from verify_gate.probes.wheel.facts import Target, Trial
-from verify_gate.process import Request, run
+from verify_gate.process import PROBE_GRACE_S, Request, run
 
 PATIENCE_S = 60.0
 """Seconds that one module may take to be imported."""
@@ -59,7 +59,7 @@ class Room:
         home = self.folder / "home"
         home.mkdir(exist_ok=True)
         words = (str(self.python), "-I", "-B", str(_LOADER), str(asked), str(told), str(self.patience))
-        ended = run(Request(words, home, self.env, _ALL, out, err), self.cancel)
+        ended = run(Request(words, home, self.env, _ALL, out, err, PROBE_GRACE_S), self.cancel)
         for stream in (out, err):
             if stream.exists():
                 with open(stream, "rb") as said:

@@ -215,4 +215,6 @@ def test_examples_of_sphinx_unless_it_sets_something_up_for_them() -> None:
            1
         """
     assert read(text).blocks == (Block("doctest", ">>> 1\n1\n", 4),)
-    assert read(f"{text}\n        .. testsetup::\n\n           a = 1\n").blocks == ()
+    assert read(f"{text}\n        .. testsetup::\n\n           a = 1\n").blocks == (
+        Block("doctest", ">>> 1\n1\n", 4, run=False),
+    )

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import signal
 import sys
 import tarfile
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,8 +15,7 @@ from verify_gate.probes.wheel.facts import interpreter
 
 
 @pytest.fixture
-def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    before = signal.getsignal(signal.SIGTERM)
+def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "project/.verify/work/build"
     folder.mkdir(parents=True)
     (tmp_path / "project/acme.py").touch()
@@ -31,8 +28,7 @@ def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     }
     (folder / "context.json").write_text(json.dumps(context), encoding="utf-8")
     monkeypatch.setenv("VERIFY_CONTEXT", str(folder / "context.json"))
-    yield folder
-    signal.signal(signal.SIGTERM, before)
+    return folder
 
 
 def test_copy_copies_the_project(scratch: Path) -> None:
