@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 
-_WORDS = (("valid tuple", "list"), ("a valid integer", "a whole number"), ("valid ", ""))
+_WORDS = (
+    (r"valid dictionary or instance of \w+|valid dictionary", "table"),
+    ("valid tuple", "list"),
+    ("a valid integer", "a whole number"),
+    ("valid ", ""),
+)
 """Pydantic's words for types, and those of a TOML file's author."""
 
 
@@ -54,7 +59,7 @@ def _complaint(place: str, complaint: ErrorDetails, model: type[BaseModel]) -> P
         case _:
             said = re.sub(r"^\w+ should", "should", message)
             for theirs, ours in _WORDS:
-                said = said.replace(theirs, ours)
+                said = re.sub(theirs, ours, said)
             return Problem("config-type", f"{place} {key}: {said}, not {complaint['input']!r}.")
 
 

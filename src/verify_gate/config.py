@@ -18,6 +18,8 @@ from verify_gate.errors import Problem, UserError
 from verify_gate.plugin import Instrument, InstrumentOptions
 
 FILE = "verify.toml"
+LEAST = 'a table [verify] with source = ["src/…"], and a table [instruments.NAME] for each instrument.'
+"""What a verify.toml cannot do without."""
 
 
 class VerifyTable(BaseModel):
@@ -90,9 +92,7 @@ def locate(folder: Path) -> Path:
     for place in (folder, *folder.parents):
         if (place / FILE).is_file():
             return place / FILE
-    raise UserError(
-        Problem("no-config", f"There is no {FILE} in {folder} or above it.", "Write one: docs/start.md shows how.")
-    )
+    raise UserError(Problem("no-config", f"There is no {FILE} in {folder} or above it.", f"Write one: {LEAST}"))
 
 
 def _parse(file: Path) -> dict[str, Any]:
@@ -135,7 +135,7 @@ def _members(
         )
     projects: list[Project] = []
     for pattern in table.members:
-        folders = sorted(folder for folder in root.glob(pattern) if folder.is_dir())
+        folders = sorted(folder for folder in root.glob(pattern) if folder.is_dir() and folder.name[0] != ".")
         if not folders:
             problems.append(
                 Problem(
@@ -143,6 +143,11 @@ def _members(
                 )
             )
         for folder in folders:
+            if not (folder / FILE).is_file():
+                problems.append(
+                    Problem("config-path", f"{file}: [verify] members: {folder} has no {FILE}.", f"Write one: {LEAST}")
+                )
+                continue
             try:
                 inner = load(folder / FILE, catalogue, today)
             except UserError as error:

@@ -29,6 +29,11 @@ class Job:
     setting: Setting
     selected: bool = True
 
+    @property
+    def names(self) -> frozenset[str]:
+        """What it can be called: its name, and the label by which the report tells it from that of another member."""
+        return frozenset({self.setting.name, self.line(Status.NOT_SELECTED).label})
+
     def line(self, status: Status, why: str | None = None) -> InstrumentReport:
         """Its line in the report, with no reading yet."""
         return InstrumentReport(
@@ -59,7 +64,8 @@ def select(sites: Sequence[Site], cadence: Cadence, only: Sequence[str]) -> tupl
     An instrument that `only` names is selected whatever its cadence. Raises `UserError` for a name that is not there,
     and where nothing is selected: that would be a verdict on nothing.
     """
-    there = {setting.name for site in sites for setting in site.project.settings}
+    every = tuple(Job(site, setting) for site in sites for setting in site.project.settings)
+    there = {name for job in every for name in job.names}
     for name in only:
         if name not in there:
             raise UserError(
@@ -70,9 +76,8 @@ def select(sites: Sequence[Site], cadence: Cadence, only: Sequence[str]) -> tupl
                 )
             )
     jobs = tuple(
-        Job(site, setting, setting.name in only if only else cadence.includes(setting.when))
-        for site in sites
-        for setting in site.project.settings
+        replace(job, selected=not job.names.isdisjoint(only) if only else cadence.includes(job.setting.when))
+        for job in every
     )
     if not any(job.selected for job in jobs):
         raise UserError(

@@ -10,7 +10,7 @@ from pathlib import Path
 from verify_gate.config import Project, Setting
 from verify_gate.domain.reading import Unreadable
 from verify_gate.plugin import Context, Tool
-from verify_gate.toolbox import Environment, environment_of, find_python, find_tool
+from verify_gate.toolbox import Environment, distribution, environment_of, find_python, find_tool
 from verify_gate.workspace import Workspace, survey
 
 FOLDER = ".verify"
@@ -76,7 +76,7 @@ class Site:
         tool = find_tool(name, self.project.root, self.environment, self.own)
         if tool is None:
             raise Unreadable(
-                f"{name} was not found, neither in the project's environment ({self.environment.scripts}) nor beside "
-                f"verify ({self.own.scripts}). Install it there; pip install 'verify-gate[python]' brings all of them."
+                f"{name} was not found in the project's environment ({self.environment.scripts}), nor beside verify. "
+                f"Install it there: {self.environment.python} -m pip install {distribution(name)}"
             )
         return tool

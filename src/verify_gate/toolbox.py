@@ -105,10 +105,15 @@ def find_tool(name: str, root: Path, project: Environment, own: Environment) -> 
     for environment in (project, own):
         script = environment.scripts / (f"{name}.exe" if sys.platform == "win32" else name)
         if os.access(script, os.X_OK):
-            version = environment.version_of(_DISTRIBUTION.get(name, name))
+            version = environment.version_of(distribution(name))
             return Tool(name, (str(script),), version, of_project=environment is project)
     script = root / "node_modules" / ".bin" / name
     return Tool(name, (str(script),), None, of_project=True) if os.access(script, os.X_OK) else None
+
+
+def distribution(tool: str) -> str:
+    """The distribution that brings a tool."""
+    return _DISTRIBUTION.get(tool, tool)
 
 
 def _venv_version(config: Path) -> tuple[int, int] | None:

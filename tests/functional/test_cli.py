@@ -149,7 +149,7 @@ def test_a_mistake_in_the_file(project: Make, text: str, said: str) -> None:
     outcome = project({"verify.toml": text, "src/a.py": ""}).run()
     assert (outcome.code, outcome.out) == (2, "")
     assert said in outcome.err
-    assert outcome.err.endswith("verify: nothing was run. docs/errors.md explains each code.\n")
+    assert outcome.err.endswith("verify: nothing was run, so there is no verdict.\n")
     assert "Traceback" not in outcome.err
 
 
@@ -211,6 +211,9 @@ def test_members_fold_into_one(project: Make) -> None:
     assert outcome.code == 1
     found = [(line["member"], line["name"], line["status"]) for line in outcome.report["instruments"]]
     assert found == [("packages/one", "a", "in_range"), ("packages/two", "a", "out_of_range")]
+    one = project({}).run("--format", "json", "--only", "packages/one:a")
+    assert (one.code, [line["status"] for line in one.report["instruments"]]) == (0, ["in_range", "not_selected"])
+    assert outcome.report["instruments"][0]["log"] == "packages/one/.verify/logs/a.log"
 
 
 @pytest.mark.parametrize("jobs", ["1", "3"])

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
-from verify_gate.config import Catalogue, Project, Setting, load, locate
+from verify_gate.config import LEAST, Catalogue, Project, Setting, load, locate
 from verify_gate.domain.cadence import Cadence
 from verify_gate.domain.exclusion import Exclusion
 from verify_gate.domain.reading import Reading
@@ -252,6 +252,7 @@ def test_complaints_about_the_file(tmp_path: Path, text: str, said: list[str]) -
             "exclude = [{ path = 'a', reason = 'b', untl = 1 }]",
             "config-unknown-key FILE: [instruments.lint] exclude[0]: unknown key 'untl'; did you mean 'until'?",
         ),
+        ("exclude = ['src/x']", "config-type FILE: [instruments.lint] exclude[0]: should be a table, not 'src/x'."),
         (
             "inner = { x = { deth = 1 } }",
             "config-unknown-key FILE: [instruments.lint] inner.x: unknown key 'deth'; did you mean 'depth'?",
@@ -319,6 +320,7 @@ def test_members_are_projects_of_their_own(tmp_path: Path) -> None:
         (tmp_path / "packages" / name / "src").mkdir(parents=True)
         (tmp_path / "packages" / name / "verify.toml").write_text(lint(""), encoding="utf-8")
     (tmp_path / "packages" / "note.txt").write_text("no folder", encoding="utf-8")
+    (tmp_path / "packages" / ".git").mkdir()
     found = projects_of(tmp_path, "[verify]\nmembers = ['packages/*']")
     setting = Setting("lint", "linter", ADAPTERS["linter"], LintOptions(), 900)
     assert found == tuple(
@@ -355,7 +357,7 @@ def test_a_members_dates_are_held_against_today(tmp_path: Path) -> None:
 def test_a_broken_member_hides_no_other(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
-    assert [line.split()[0] for line in complaints(tmp_path, "[verify]\nmembers = ['a', 'b']")] == ["no-config"] * 2
+    assert [line.split()[0] for line in complaints(tmp_path, "[verify]\nmembers = ['a', 'b']")] == ["config-path"] * 2
 
 
 def test_names_are_of_letters_digits_and_dashes(tmp_path: Path) -> None:
@@ -381,7 +383,7 @@ def test_complaints_about_members(tmp_path: Path) -> None:
         "config-members FILE: [verify] members stands beside source or [instruments]. "
         "Each member has a verify.toml of its own; move them there.",
         "config-path FILE: [verify] members: 'none-*' matches no folder. Correct the pattern.",
-        f"no-config {tmp_path / 'a' / 'verify.toml'} does not exist. Name another with --config.",
+        f"config-path FILE: [verify] members: {tmp_path / 'a'} has no verify.toml. Write one: {LEAST}",
         f"config-missing {tmp_path / 'b' / 'verify.toml'}: [verify] has no source. "
         'Say what is measured: source = ["src/…"].',
         f"config-missing {tmp_path / 'b' / 'verify.toml'}: there is no table [instruments.…], so nothing would be measured. "
@@ -411,7 +413,7 @@ def test_the_nearest_file_upwards(tmp_path: Path) -> None:
     with pytest.raises(UserError) as caught:
         locate(inner)
     assert caught.value.problems[0].code == "no-config"
-    assert str(caught.value) == f"There is no verify.toml in {inner} or above it. Write one: docs/start.md shows how."
+    assert str(caught.value) == f"There is no verify.toml in {inner} or above it. Write one: {LEAST}"
     (tmp_path / "verify.toml").write_text("", encoding="utf-8")
     assert locate(inner) == tmp_path / "verify.toml"
     (inner / "verify.toml").write_text("", encoding="utf-8")

@@ -159,8 +159,10 @@ def test_an_adapter_that_fails_blinds_only_itself(tmp_path: Path) -> None:
 def test_a_missing_tool_has_no_reading(tmp_path: Path) -> None:
     line = read(runner(), job(tmp_path, Fake(tools=("no-such-tool",))))
     assert line.status is Status.NO_READING
-    assert line.why is not None
-    assert line.why.startswith("no-such-tool was not found, neither in the project's environment (")
+    assert line.why == (
+        f"no-such-tool was not found in the project's environment ({OWN.scripts}), nor beside verify. "
+        f"Install it there: {sys.executable} -m pip install no-such-tool"
+    )
 
 
 def test_an_empty_population_is_no_reading(tmp_path: Path) -> None:

@@ -46,7 +46,9 @@ def verify(  # noqa: PLR0913 - one parameter an option
     config: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The verify.toml to read; default: the nearest one upwards.")
     ] = None,
-    base: Annotated[str | None, typer.Option(metavar="REF", help="What a change is measured against.")] = None,
+    base: Annotated[
+        str | None, typer.Option(metavar="REF", help="What a change is measured against; for programs of your own.")
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress on standard error.")] = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Every finding, and the commands that were run.")

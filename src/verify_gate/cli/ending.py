@@ -43,7 +43,7 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
 def _complain(problems: Sequence[Problem]) -> None:
     for problem in problems:
         _say(f"verify: {problem} [{problem.code}]")
-    _say("verify: nothing was run. docs/errors.md explains each code.")
+    _say("verify: nothing was run, so there is no verdict.")
 
 
 def _say(sentence: str) -> None:

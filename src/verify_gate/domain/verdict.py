@@ -34,14 +34,17 @@ def judge(reading: Reading) -> tuple[Status, str | None]:
     """The status of a reading and, where that is `no_reading`, a sentence that says why.
 
     One needle outside its range is enough for `out_of_range`. `in_range` needs more than needles: at least one, and
-    a population that is not empty, for an instrument that looked at nothing has measured nothing.
+    a population that is neither empty nor short of what is there, for what was not looked at was not measured.
     """
     if not all(needle.in_range for needle in reading.needles):
         return Status.OUT_OF_RANGE, None
     if not reading.needles:
         return Status.NO_READING, "It showed no figure, so nothing was measured."
-    if reading.population is not None and reading.population.count == 0:
-        return Status.NO_READING, f"It looked at nothing: 0 {reading.population.unit}."
+    there = reading.population
+    if there is not None and there.count == 0:
+        return Status.NO_READING, f"It looked at nothing: 0 {there.unit}."
+    if there is not None and there.of is not None and there.count < there.of:
+        return Status.NO_READING, f"It looked at {there.count} of {there.of} {there.unit}; no needle tells of the rest."
     return Status.IN_RANGE, None
 
 

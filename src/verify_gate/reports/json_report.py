@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from verify_gate.domain.exclusion import Exclusion
+from verify_gate.domain.finding import Finding
 from verify_gate.domain.report import InstrumentReport, Report
 from verify_gate.protocol import finding_json, needle_json, population_json, tool_json
 
@@ -50,7 +51,7 @@ def _instrument(line: InstrumentReport) -> dict[str, Any]:
             {**needle_json(needle), "in_range": needle.in_range} for needle in (reading.needles if reading else ())
         ],
         "population": population_json(reading.population) if reading else None,
-        "findings": [finding_json(finding) for finding in (reading.findings if reading else ())],
+        "findings": [_finding(finding, line.member) for finding in (reading.findings if reading else ())],
         "exclusions": [_exclusion(exclusion) for exclusion in line.exclusions],
         "why": line.why,
         "on_its_word": line.on_its_word,
@@ -60,8 +61,17 @@ def _instrument(line: InstrumentReport) -> dict[str, Any]:
         "duration_s": round(line.duration_s, 3),
         "cpu_s": _rounded(line.cpu_s, 3),
         "peak_rss_mb": _rounded(line.peak_rss_mb, 1),
-        "log": line.log,
+        "log": _below(line.member, line.log),
     }
+
+
+def _finding(finding: Finding, member: str | None) -> dict[str, Any]:
+    return {**finding_json(finding), "path": _below(member, finding.path)}
+
+
+def _below(member: str | None, path: str | None) -> str | None:
+    """A path of a member's as one from the root of the run, where every reader of the report starts."""
+    return path if path is None or member is None else f"{member}/{path}"
 
 
 def _exclusion(exclusion: Exclusion) -> dict[str, Any]:

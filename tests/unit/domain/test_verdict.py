@@ -11,7 +11,7 @@ from verify_gate.domain.reading import Reading
 from verify_gate.domain.verdict import Status, Verdict, fold, judge
 
 GOOD, BAD = Needle("errors", 0, "errors"), Needle("warnings", 1, "warnings")
-SOME, NONE = Population(3, 4, "files"), Population(0, 4, "files")
+SOME, NONE = Population(4, 4, "files"), Population(0, 4, "files")
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,14 @@ SOME, NONE = Population(3, 4, "files"), Population(0, 4, "files")
         ((BAD,), NONE, (Status.OUT_OF_RANGE, None)),
         ((BAD,), None, (Status.OUT_OF_RANGE, None)),
         ((GOOD,), NONE, (Status.NO_READING, "It looked at nothing: 0 files.")),
+        ((GOOD,), Population(2, 2, "files"), (Status.IN_RANGE, None)),
+        ((GOOD,), Population(2, None, "files"), (Status.IN_RANGE, None)),
+        (
+            (GOOD,),
+            Population(1, 2, "files"),
+            (Status.NO_READING, "It looked at 1 of 2 files; no needle tells of the rest."),
+        ),
+        ((GOOD, BAD), Population(1, 2, "files"), (Status.OUT_OF_RANGE, None)),
         ((), SOME, (Status.NO_READING, "It showed no figure, so nothing was measured.")),
         ((), None, (Status.NO_READING, "It showed no figure, so nothing was measured.")),
     ],

@@ -318,7 +318,7 @@ class TestLint:
             ),
             (
                 completed(2, "", "error: unexpected argument '--nope' found.\n\n"),
-                "ruff could not do its work (exit 2): error: unexpected argument '--nope' found. The log has more.",
+                "ruff could not do its work (exit 2): unexpected argument '--nope' found. The log has more.",
             ),
             (
                 completed(0),

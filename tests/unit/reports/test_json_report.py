@@ -123,7 +123,7 @@ def test_the_whole_of_a_report() -> None:
                 "population": {"count": 41, "of": 41, "unit": "files", "tests": 212},
                 "findings": [
                     {
-                        "path": "tests/a.py",
+                        "path": "packages/core/tests/a.py",
                         "line": 3,
                         "column": 5,
                         "rule": "failed",
@@ -155,7 +155,7 @@ def test_the_whole_of_a_report() -> None:
                 "duration_s": 2.123,
                 "cpu_s": 2.0,
                 "peak_rss_mb": 88.3,
-                "log": ".verify/logs/coverage.log",
+                "log": "packages/core/.verify/logs/coverage.log",
             },
             {
                 **NOTHING,

@@ -87,6 +87,6 @@ def _from_text(outcome: Completed) -> tuple[Diagnostic, ...]:
 
 def _why_not(stderr: str) -> str:
     """The causes that ruff gives, or else its last word to people; without a full stop."""
-    causes = re.findall(r"(?m)^\s*Cause: (.+)$", stderr)
+    causes = re.findall(r"(?m)^\s*(?:Cause|error): (.+)$", stderr)
     said = [line for line in stderr.splitlines() if not line.startswith("[")]
     return (": ".join(causes) or last_line("\n".join(said))).rstrip(".")

@@ -21,7 +21,7 @@ _NOT_KILLED_PLAINLY = {
 _UNTESTED = 33
 """The code that mutmut notes for a mutant of a function that no test runs."""
 
-_SHOWN_TESTS = 10
+_SHOWN_TESTS = 3
 
 PLAIN = ("killed", "survived", "timed_out", "not_tested")
 """The verdicts that are plain."""
@@ -95,5 +95,5 @@ def _survivor(mutant: Mutant) -> Finding:
         line=mutant.line,
         rule="survived",
         fix="Let one of the tests that ran over it look at the difference, or simplify the code.",
-        detail="\n".join((mutant.diff, "", "Tests that ran over it:", *(f"  {test}" for test in tests))),
+        detail="\n".join((*changed, "Tests that ran over it:", *(f"  {test}" for test in tests))),
     )
