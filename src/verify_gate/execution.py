@@ -39,6 +39,15 @@ class Folders:
 
     def make(self) -> None:
         """Make them, the scratch folder anew and empty. Raises `UserError` where they cannot be written."""
+        for place in (self.home, self.scratch.parent, self.scratch, self.log.parent, self.cache.parent, self.cache):
+            if place.is_symlink():
+                raise UserError(
+                    Problem(
+                        "folder-unwritable",
+                        f"{place} is a link to elsewhere, and the gate writes and removes files in it.",
+                        "Remove the link.",
+                    )
+                )
         try:
             self.home.mkdir(exist_ok=True)
             (self.home / ".gitignore").write_text("*\n", encoding="utf-8")
@@ -114,7 +123,7 @@ class Execution:
             self._exit_code(ended, command),
             _text(out, "standard output"),
             _text(err, "standard error", command.keep),
-            {name: _text(file, file.name) for name, file in command.writes.items() if file.is_file()},
+            {name: _text(file, file.name) for name, file in command.writes.items() if _was_written(file)},
         )
 
     def _exit_code(self, ended: Ended, command: Command) -> int:
@@ -129,6 +138,13 @@ class Execution:
         if ended.exit_code < 0:
             raise Unreadable(f"{program} was killed by signal {-ended.exit_code}; the log has what it said before.")
         return ended.exit_code
+
+
+def _was_written(file: Path) -> bool:
+    """Whether there is a file. Raises `Unreadable` for anything else in its place: it has an end that nobody knows."""
+    if file.is_symlink() or (file.exists() and not file.is_file()):
+        raise Unreadable(f"It left something at {file.name} that is no plain file, so what it wrote cannot be read.")
+    return file.is_file()
 
 
 def _text(path: Path, what: str, keep: str | None = None) -> str:

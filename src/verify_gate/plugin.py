@@ -152,6 +152,13 @@ class ExclusionOption(BaseModel):
             raise ValueError("is blank. Say why this is not looked at")
         return reason
 
+    @field_validator("path")
+    @classmethod
+    def _names_a_place(cls, path: str) -> str:
+        if not path.strip("./*"):
+            raise ValueError(f"{path!r} leaves nothing to look at. Name a file, a folder or a narrower glob")
+        return path
+
     @field_validator("until")
     @classmethod
     def _still_holds(cls, until: date | None, info: ValidationInfo) -> date | None:

@@ -15,8 +15,9 @@ SETTINGS = (
 )  # fmt: skip
 """The files at the root that tools take settings from."""
 
-NEVER = frozenset({".git", ".hg", ".svn", ".verify", "__pycache__", "node_modules"})
+NEVER = frozenset({".git", ".hg", ".svn", ".verify", "__pycache__"})
 """Folders that hold no source of the project's, wherever they are."""
+PYTHON_OF_AN_ENVIRONMENT = ("bin/python", "Scripts/python.exe")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,8 @@ def _walk(root: Path, tops: Iterable[str], ignored_folders: set[str]) -> Iterato
     for top in tops:
         if (root / top).is_file():
             yield top
-        for folder, folders, files in os.walk(root / top):
+        walked = {os.path.realpath(root / top)}
+        for folder, folders, files in os.walk(root / top, followlinks=True):
             here = Path(folder).relative_to(root).as_posix()
             prefix = "" if here == "." else f"{here}/"
             folders[:] = [
@@ -91,9 +93,22 @@ def _walk(root: Path, tops: Iterable[str], ignored_folders: set[str]) -> Iterato
                 for name in folders
                 if name not in NEVER
                 and prefix + name not in ignored_folders
-                and not Path(folder, name, "pyvenv.cfg").is_file()
+                and not _is_environment(Path(folder, name))
+                and _first_time(os.path.realpath(Path(folder, name)), walked)
             ]
             yield from (prefix + name for name in files if not name.endswith((".pyc", ".pyo")))
+
+
+def _first_time(folder: str, walked: set[str]) -> bool:
+    """Whether a folder was not walked before: a link is followed, but not in a circle, and not to the same twice."""
+    new = folder not in walked
+    walked.add(folder)
+    return new
+
+
+def _is_environment(folder: Path) -> bool:
+    """Whether a folder is a virtual environment: one that says so and holds an interpreter."""
+    return (folder / "pyvenv.cfg").is_file() and any((folder / python).exists() for python in PYTHON_OF_AN_ENVIRONMENT)
 
 
 def _is_python(root: Path, path: str) -> bool:

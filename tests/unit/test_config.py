@@ -239,6 +239,14 @@ def test_complaints_about_the_file(tmp_path: Path, text: str, said: list[str]) -
             "exclude = [{ path = 'a' }]",
             "config-missing FILE: [instruments.lint] exclude[0].reason: it is missing. Add it.",
         ),
+        *(
+            (
+                f"exclude = [{{ path = '{path}', reason = 'b' }}]",
+                f"config-value FILE: [instruments.lint] exclude[0].path: '{path}' leaves nothing to look at. "
+                "Name a file, a folder or a narrower glob.",
+            )
+            for path in (".", "/", "**", "./*")
+        ),
         (
             "exclude = [{ path = 'a', reason = ' ' }]",
             "config-value FILE: [instruments.lint] exclude[0].reason: is blank. Say why this is not looked at.",

@@ -310,6 +310,35 @@ def test_a_folder_that_cannot_be_written_is_the_users_to_mend(tmp_path: Path) ->
     assert caught.value.problems[0].code == "folder-unwritable"
 
 
+@pytest.mark.parametrize("place", [".verify", ".verify/work", ".verify/work/it", ".verify/logs", ".verify/cache/it"])
+def test_a_link_in_its_own_folder_is_not_followed(tmp_path: Path, place: str) -> None:
+    precious = tmp_path / "precious" / "it"
+    precious.mkdir(parents=True)
+    (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / place).symlink_to(tmp_path / "precious")
+    with pytest.raises(UserError) as caught:
+        read(runner(), job(tmp_path, Fake()))
+    assert str(caught.value) == (
+        f"{tmp_path / place} is a link to elsewhere, and the gate writes and removes files in it. Remove the link."
+    )
+    assert precious.is_dir()
+
+
+@pytest.mark.parametrize("kind", ["folder", "link"])
+def test_what_is_no_plain_file_is_not_read(tmp_path: Path, kind: str) -> None:
+    file = tmp_path / ".verify/work/it/out.json"
+
+    def run(request: Request, cancel: Event) -> Ended:
+        file.mkdir() if kind == "folder" else file.symlink_to("/dev/zero")
+        return runner()(request, cancel)
+
+    line = read(run, job(tmp_path, Fake(Plan((Command(("tool",), writes={"out": file}),)))))
+    assert (line.status, line.why) == (
+        Status.NO_READING,
+        "It left something at out.json that is no plain file, so what it wrote cannot be read.",
+    )
+
+
 def test_many_at_once_stay_in_their_order(tmp_path: Path) -> None:
     jobs = [job(tmp_path, Fake(), f"it{number}") for number in range(6)]
     lines = Gate(runner(), Heard()).read_all(jobs, workers=3)

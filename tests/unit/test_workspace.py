@@ -39,12 +39,25 @@ def test_caches_environments_and_bytecode_do_not_count(project: Make) -> None:
         project(
             {
                 "src/a.py": "", "src/__pycache__/a.cpython-311.pyc": "", "src/old.pyc": "", "src/.git/x.py": "",
-                "src/node_modules/y.py": "", "src/env/pyvenv.cfg": "", "src/env/lib/z.py": "", "src/.verify/w.py": "",
-                "src/.hidden/v.py": "",
+                "src/env/pyvenv.cfg": "", "src/env/bin/python": "", "src/env/lib/z.py": "", "src/.verify/w.py": "",
+                "src/.hidden/v.py": "", "src/node_modules/y.py": "", "src/sham/pyvenv.cfg": "", "src/sham/x.py": "",
             }
         )
     )  # fmt: skip
-    assert found.source_files == ("src/.hidden/v.py", "src/a.py")
+    assert found.source_files == (
+        "src/.hidden/v.py", "src/a.py", "src/node_modules/y.py", "src/sham/pyvenv.cfg", "src/sham/x.py",
+    )  # fmt: skip
+
+
+def test_a_linked_folder_counts_once_and_a_circle_ends(project: Make) -> None:
+    made = project({"src/a/x.py": "", "elsewhere/y.py": ""})
+    (made.root / "src/linked").symlink_to(made.root / "elsewhere")
+    (made.root / "src/again").symlink_to(made.root / "elsewhere")
+    (made.root / "src/a/circle").symlink_to(made.root / "src")
+    found = look(made).source_files
+    assert "src/a/x.py" in found
+    assert len(found) == 2
+    assert found[1] in {"src/again/y.py", "src/linked/y.py"}
 
 
 def test_scripts_without_a_suffix(project: Make) -> None:

@@ -18,7 +18,8 @@ INTERRUPTED = 130
 
 def exit_code_of(request: Request) -> int:
     """Do what was asked for: 0 PASS, 1 FAIL, 2 for a user's mistake, 3 UNKNOWN, 130 interrupted."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+        signal.signal(number, _interrupt)
     try:
         return check(request).exit_code
     except UserError as error:
@@ -36,14 +37,15 @@ def exit_code_of(request: Request) -> int:
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    """A polite SIGTERM ends the run as Ctrl-C does: processes first."""
+    """A polite SIGTERM, or a terminal that is closed, ends the run as Ctrl-C does: processes first."""
     raise KeyboardInterrupt
 
 
 def _complain(problems: Sequence[Problem]) -> None:
     for problem in problems:
         _say(f"verify: {problem} [{problem.code}]")
-    _say("verify: nothing was run, so there is no verdict.")
+    if all(problem.code != "output-unwritable" for problem in problems):
+        _say("verify: nothing was run, so there is no verdict.")
 
 
 def _say(sentence: str) -> None:

@@ -292,6 +292,22 @@ class TestLint:
             leak("z/test_z.py", "ruff has no rule enabled for it: see `select` in ruff.toml."),
         )
 
+    @pytest.mark.parametrize("mapped", ['"py": Markdown', '"txt": Python, "pyi": Markdown'])
+    def test_python_that_is_taken_for_something_else(self, mapped: str) -> None:
+        answer = completed(stdout=f"{RULES.stdout}linter.extension = ExtensionMapping({{{mapped}}})\n")
+        message = f"ruff's setting `extension` has it take Python for something else: {mapped}. Remove it."
+        with pytest.raises(Unreadable, match=exactly(message)):
+            RuffCheck().read(context(), RuffOptions(), [lint([], checked("src/acme/__init__.py", A)), answer])
+
+    def test_an_extension_that_is_read_as_python_takes_nothing_away(self) -> None:
+        answer = completed(
+            stdout=f'{RULES.stdout}linter.extension = ExtensionMapping({{"py": Python, "txt": Python}})\n'
+        )
+        checks = lint([], checked("src/acme/__init__.py", A))
+        assert RuffCheck().read(context(), RuffOptions(), [checks, answer]) == RuffCheck().read(
+            context(), RuffOptions(), [checks, RULES]
+        )
+
     @pytest.mark.parametrize(
         ("answer", "said"),
         [

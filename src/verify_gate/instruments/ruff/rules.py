@@ -13,6 +13,7 @@ from verify_gate.plugin import Completed, Context
 
 _SETTINGS = frozenset({".ruff.toml", "ruff.toml", "pyproject.toml"})
 _ENABLED = re.compile(r"(?m)^linter\.rules\.enabled = \[([^\]]*)\]")
+_EXTENSION = re.compile(r"(?m)^linter\.extension = ExtensionMapping\(\{(.+)\}\)")
 _PATH = re.compile(r'(?m)^Settings path: "(.+)"')
 
 
@@ -52,6 +53,11 @@ def rules_of(context: Context, files: Sequence[str], asked: Sequence[Completed],
         if rules is None:
             said = last_line(answer.stderr).rstrip(".") or "it said nothing"
             raise Unreadable(f"ruff did not say which rules are enabled for {seen[0]}: {said}. The log has more.")
+        taken = _EXTENSION.search(answer.stdout)
+        if taken is not None and re.search(r'"pyi?": (?!Python|Stub)', taken[1]):
+            raise Unreadable(
+                f"ruff's setting `extension` has it take Python for something else: {taken[1]}. Remove it."
+            )
         names = {line.strip() for line in rules[1].splitlines()} - {""}
         enabled |= names
         path = _PATH.search(answer.stdout)

@@ -64,7 +64,7 @@ def _files(root: Path, env: Mapping[str, str]) -> Iterator[str]:
         folders[:] = [
             name
             for name in folders
-            if name not in NEVER
+            if name not in {*NEVER, "node_modules"}
             and not name.startswith(".")
             and prefix + name not in folders_ignored
             and not Path(folder, name, "pyvenv.cfg").is_file()

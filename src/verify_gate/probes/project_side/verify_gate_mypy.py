@@ -40,9 +40,10 @@ def main(words: Sequence[str]) -> int:
 
 
 def acts(options: Options) -> list[str]:
-    """The settings that make mypy do more than look: write reports, install packages."""
+    """The settings that make mypy do something other than look: write reports, install packages, check no types."""
     reports = [kind.replace("-", "_") + "_report" for kind in sorted(options.report_dirs)]
-    return [*reports, *(["install_types"] if options.install_types else [])]
+    others = ("install_types", "semantic_analysis_only", "bazel")
+    return [*reports, *(name for name in others if getattr(options, name, False))]
 
 
 def about(source: BuildSource, options: Options) -> dict[str, Any]:
