@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from verify_gate.cli.alone import alone
 from verify_gate.cli.last import durations, keep
 from verify_gate.cli.progress import Lines, Live, Silent
 from verify_gate.cli.request import Request
@@ -53,7 +54,7 @@ def check(request: Request) -> Verdict:
     jobs = select(sites, request.cadence, request.only)
     root = config.resolve().parent
     started, begin, state = datetime.now(UTC), time.monotonic(), revision(root, environ)
-    with _witness(request, sum(job.selected for job in jobs), root) as witness:
+    with alone(site.folder for site in sites), _witness(request, sum(job.selected for job in jobs), root) as witness:
         gate = Gate(run, witness, fresh=request.fresh or _in_ci())
         lines = gate.read_all(jobs, request.jobs)
     report = Report(
