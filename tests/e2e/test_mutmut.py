@@ -112,7 +112,9 @@ def test_a_hollow_test_an_untested_function_and_a_loop_without_end(project: Make
         ("survived", 18),
         ("not-tested", 14),
     ]
-    assert line["findings"][0]["detail"].startswith("--- src/acme/a.py\n+++ src/acme/a.py\n@@ -3,7 +3,7 @@")
+    before, after, heading, *ran = line["findings"][0]["detail"].splitlines()
+    assert (before[0], after[0], heading) == ("-", "+", "Tests that ran over it:")
+    assert ran == ["  tests/test_a.py::test_box"]
 
 
 def test_settings_and_leftovers_of_mutmuts_own_narrow_nothing(project: Make) -> None:
