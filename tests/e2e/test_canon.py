@@ -135,5 +135,5 @@ def test_no_documents_are_no_reading(project: Make, verify: str, why: str) -> No
 
 
 def test_everything_excluded_is_no_reading(project: Make) -> None:
-    excluded = VERIFY + '    exclude = [{ path = "**", reason = "None of it." }]\n'
+    excluded = VERIFY + '    exclude = [{ path = "?*", reason = "None of it." }]\n'
     assert read(project(GREEN).write({"verify.toml": excluded}))["status"] == "no_reading"
