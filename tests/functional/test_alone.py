@@ -53,3 +53,9 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     with pytest.raises(UserError) as caught, alone([tmp_path / ".verify"]):
         raise AssertionError("no folder")
     assert caught.value.problems[0].code == "folder-unwritable"
+
+
+def test_a_system_without_such_locks_holds_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    with alone([tmp_path / ".verify"]), alone([tmp_path / ".verify"]):
+        assert not (tmp_path / ".verify").exists()
