@@ -217,7 +217,7 @@ def test_members_fold_into_one(project: Make) -> None:
 
 
 @pytest.mark.parametrize("jobs", ["1", "3"])
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interruption_leaves_nothing_running(
     commands: Callable[..., Project], jobs: str, number: signal.Signals
 ) -> None:
