@@ -217,7 +217,7 @@ ERROR Backend subprocess exited when trying to invoke build_sdist
 """
 PIP_FINDS_NOTHING = """\
 * Creating isolated environment: venv+pip...
-< Looking in indexes: https://pypi.org/simple
+< Looking in indexes: https://registry.example.org/simple
 < ERROR: Could not find a version that satisfies the requirement hatchlingg (from versions: none)
 < ERROR: No matching distribution found for hatchlingg
 
@@ -229,7 +229,7 @@ UNREACHED = """\
 """
 UNREACHED_BY_UV = """\
 < error: Request failed after 3 retries in 11.1s
-<   cause: Failed to fetch: `https://pypi.org/simple/hatchling/`
+<   cause: Failed to fetch: `https://registry.example.org/simple/hatchling/`
 """
 BUILT_IN_A_COPY = "The log has all that was said. It was built in a copy of the tree, without what earlier builds left."
 

@@ -181,7 +181,7 @@ class Plugins:
 
 
 def config(**more: Any) -> Any:
-    return SimpleNamespace(option=SimpleNamespace(), pluginmanager=Plugins(), rootdir="/root", **more)
+    return SimpleNamespace(option=SimpleNamespace(), pluginmanager=Plugins(), rootdir="/project", **more)
 
 
 def test_a_worker_tells_its_controller_what_it_left_out() -> None:
@@ -202,7 +202,9 @@ def test_a_controller_hears_its_workers(tmp_path: Path) -> None:
     controller = config(getoption=lambda _: str(file), getini=lambda _: ["test_*.py"])
     witness.pytest_configure(controller)
     (session,) = controller.pluginmanager.registered.values()
-    never = SimpleNamespace(category=pytest.PytestCollectionWarning, filename="/root/t.py", lineno=3, message="never")
+    never = SimpleNamespace(
+        category=pytest.PytestCollectionWarning, filename="/project/t.py", lineno=3, message="never"
+    )
     for _ in range(2):
         session.pytest_warning_recorded(never)
         session.pytest_xdist_node_collection_finished(["t.py::a", "t.py::b"])
@@ -219,13 +221,13 @@ def test_a_controller_hears_its_workers(tmp_path: Path) -> None:
     next(finishing, None)
     said = json.loads(file.read_text(encoding="utf-8"))
     assert (said["workers"], said["reruns"], said["deselected"], said["not_run"]) == (2, 1, ["t.py::c"], [])
-    assert said["uncollected"] == [{"path": "/root/t.py", "line": 3, "message": "never"}]
+    assert said["uncollected"] == [{"path": "/project/t.py", "line": 3, "message": "never"}]
     assert said["outcomes"] == {"t.py::a": "passed", "t.py::b": "failed"}
     assert said["failures"] == [
         {
             "id": "t.py::b",
             "outcome": "failed",
-            "path": "/root/t.py",
+            "path": "/project/t.py",
             "line": None,
             "message": "crashed",
             "detail": "crashed",
