@@ -10,22 +10,21 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from verify_gate.complaints import complaints, meant, unknown_key
 from verify_gate.domain.cadence import Cadence
 from verify_gate.errors import Problem, UserError
 from verify_gate.plugin import Instrument, InstrumentOptions
+from verify_gate.strict_model import StrictModel
 
 FILE = "verify.toml"
 LEAST = 'a table [verify] with source = ["src/…"], and a table [instruments.NAME] for each instrument.'
 """What a verify.toml cannot do without."""
 
 
-class VerifyTable(BaseModel):
+class VerifyTable(StrictModel):
     """The table `[verify]`: what the project is."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     source: tuple[str, ...] = Field(default=(), strict=False, description="What is measured: files or folders.")
     tests: tuple[str, ...] | None = Field(default=None, strict=False, description="Where its tests are.")

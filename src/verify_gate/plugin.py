@@ -8,11 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Protocol
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from verify_gate.domain.cadence import Cadence
 from verify_gate.domain.exclusion import Exclusion
 from verify_gate.domain.reading import Reading
+from verify_gate.strict_model import StrictModel
 
 
 class Instrument(Protocol):
@@ -136,10 +137,8 @@ ProjectPath = Annotated[str, AfterValidator(_exists)]
 """An option that names a file or folder of the project, relative to verify.toml, which must exist."""
 
 
-class ExclusionOption(BaseModel):
+class ExclusionOption(StrictModel):
     """`{ path, reason, until }`: a place not to look at, and why."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
     path: str = Field(min_length=1, description="A file, a folder or a glob, relative to verify.toml.")
     reason: str = Field(description="Why it is not looked at: a sentence that a reviewer reads.")
@@ -168,10 +167,8 @@ class ExclusionOption(BaseModel):
         return until
 
 
-class InstrumentOptions(BaseModel):
+class InstrumentOptions(StrictModel):
     """The keys that every instrument takes. An adapter adds its own in a subclass."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
     uses: str | None = Field(default=None, description="The adapter that reads it.")
     when: Cadence | None = Field(default=None, strict=False, description="change, push or milestone.")

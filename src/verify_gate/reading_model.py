@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ConfigDict, Field, ValidationError
 
 from verify_gate.domain.finding import Finding, Severity
 from verify_gate.domain.needle import Needle, Range
 from verify_gate.domain.population import Population
 from verify_gate.domain.reading import Reading, ToolId
+from verify_gate.strict_model import StrictModel
 
-_STRICT = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
-
-class NeedleModel(BaseModel):
+class NeedleModel(StrictModel):
     """One figure and the range it must lie in; null leaves an end open, and at least one end is closed."""
 
-    model_config = _STRICT
     quantity: str = Field(min_length=1)
     value: int | float
     unit: str
@@ -25,20 +23,19 @@ class NeedleModel(BaseModel):
     max: int | float | None
 
 
-class PopulationModel(BaseModel):
+class PopulationModel(StrictModel):
     """What was looked at, of how much there is (null: nobody can say). Further whole counts may stand beside."""
 
-    model_config = ConfigDict(extra="allow", frozen=True, strict=True, defer_build=True)
+    model_config = ConfigDict(extra="allow")
     __pydantic_extra__: dict[str, int]
     count: int
     of: int | None = None
     unit: str
 
 
-class FindingModel(BaseModel):
+class FindingModel(StrictModel):
     """A place to go: relative path, 1-based line and column, and what to do about it."""
 
-    model_config = _STRICT
     message: str = Field(min_length=1)
     path: str | None = None
     line: int | None = Field(default=None, ge=1)
@@ -49,21 +46,19 @@ class FindingModel(BaseModel):
     detail: str | None = None
 
 
-class ToolModel(BaseModel):
+class ToolModel(StrictModel):
     """The tool that measured."""
 
-    model_config = _STRICT
     name: str = Field(min_length=1)
     version: str | None = None
 
 
-class ReadingModel(BaseModel):
+class ReadingModel(StrictModel):
     """What an instrument saw. Figures, never a status: the gate judges."""
 
-    model_config = _STRICT
     needles: list[NeedleModel] = Field(min_length=1)
     population: PopulationModel
-    findings: list[FindingModel] = []
+    findings: list[FindingModel] = Field(default_factory=list)
     tool: ToolModel | None = None
 
 
