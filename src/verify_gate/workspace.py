@@ -80,6 +80,14 @@ def ignored(root: Path, env: Mapping[str, str]) -> tuple[set[str], set[str]]:
     return {entry for entry in entries if entry[-1] != "/"}, {entry[:-1] for entry in entries if entry[-1] == "/"}
 
 
+def is_environment(folder: Path) -> bool:
+    """Whether a folder is a virtual environment: one that says so and holds an interpreter.
+
+    A `pyvenv.cfg` alone is none: it would hide whatever lies beside it.
+    """
+    return (folder / "pyvenv.cfg").is_file() and any((folder / python).exists() for python in PYTHON_OF_AN_ENVIRONMENT)
+
+
 def _walk(root: Path, tops: Iterable[str], ignored_folders: set[str]) -> Iterator[str]:
     for top in tops:
         if (root / top).is_file():
@@ -93,7 +101,7 @@ def _walk(root: Path, tops: Iterable[str], ignored_folders: set[str]) -> Iterato
                 for name in folders
                 if name not in NEVER
                 and prefix + name not in ignored_folders
-                and not _is_environment(Path(folder, name))
+                and not is_environment(Path(folder, name))
                 and _first_time(os.path.realpath(Path(folder, name)), walked)
             ]
             yield from (prefix + name for name in files if not name.endswith((".pyc", ".pyo")))
@@ -104,11 +112,6 @@ def _first_time(folder: str, walked: set[str]) -> bool:
     new = folder not in walked
     walked.add(folder)
     return new
-
-
-def _is_environment(folder: Path) -> bool:
-    """Whether a folder is a virtual environment: one that says so and holds an interpreter."""
-    return (folder / "pyvenv.cfg").is_file() and any((folder / python).exists() for python in PYTHON_OF_AN_ENVIRONMENT)
 
 
 def _is_python(root: Path, path: str) -> bool:

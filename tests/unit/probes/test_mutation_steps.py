@@ -68,11 +68,11 @@ class TestCopying:
 
     def test_without_git_all_is_listed_but_environments_and_caches(self, tmp_path: Path) -> None:
         given = task(tmp_path)
-        for name in ("env/pyvenv.cfg", "env/a.py", "__pycache__/a.pyc", "docs/a.md"):
-            (given.root / name).parent.mkdir(exist_ok=True)
+        for name in ("env/pyvenv.cfg", "env/bin/python", "env/a.py", "sham/pyvenv.cfg", "__pycache__/a.pyc", "docs/a.md"):
+            (given.root / name).parent.mkdir(parents=True, exist_ok=True)
             (given.root / name).write_text("x")
 
-        assert listing(given, {"PATH": ""}) == ["acme/a.py", "docs/a.md"]
+        assert listing(given, {"PATH": ""}) == ["acme/a.py", "docs/a.md", "sham/pyvenv.cfg"]
 
     def test_the_tests_run_in_a_full_copy_and_mutmut_finds_the_sources_beside_it(self, tmp_path: Path) -> None:
         given = task(tmp_path)

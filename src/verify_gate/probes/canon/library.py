@@ -9,7 +9,7 @@ from pathlib import Path
 from verify_gate.domain.exclusion import Exclusion
 from verify_gate.domain.reading import Unreadable
 from verify_gate.probes.canon.reading import READERS
-from verify_gate.workspace import NEVER, ignored
+from verify_gate.workspace import NEVER, ignored, is_environment
 
 _WITHOUT_ASKING = frozenset(READERS) - {".txt"}
 """A .txt file is a document where `docs` says so: most are something else."""
@@ -67,6 +67,6 @@ def _files(root: Path, env: Mapping[str, str]) -> Iterator[str]:
             if name not in {*NEVER, "node_modules"}
             and not name.startswith(".")
             and prefix + name not in folders_ignored
-            and not Path(folder, name, "pyvenv.cfg").is_file()
+            and not is_environment(Path(folder, name))
         ]
         yield from (prefix + name for name in files if prefix + name not in files_ignored)

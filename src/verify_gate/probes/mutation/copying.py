@@ -11,7 +11,7 @@ from pathlib import Path
 from verify_gate.probes.mutation import witness
 from verify_gate.probes.mutation.task import Task
 from verify_gate.process import capture
-from verify_gate.workspace import NEVER
+from verify_gate.workspace import NEVER, is_environment
 
 LEFT_BEHIND = "mutants"
 """The folder at the root that mutmut itself leaves behind: stale verdicts, never copied."""
@@ -74,5 +74,5 @@ def _counterpart(task: Task, link: Path) -> Path:
 def _walk(root: Path) -> Iterator[str]:
     for folder, folders, files in os.walk(root):
         here = Path(folder)
-        folders[:] = [name for name in folders if name not in NEVER and not (here / name / "pyvenv.cfg").is_file()]
+        folders[:] = [name for name in folders if name not in NEVER and not is_environment(here / name)]
         yield from ((here / name).relative_to(root).as_posix() for name in files)

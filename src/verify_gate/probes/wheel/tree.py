@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from verify_gate.process import capture
-from verify_gate.workspace import ignored
+from verify_gate.workspace import ignored, is_environment
 
 NAME = "tree"
 """The copy of the project, below the scratch folder."""
@@ -89,7 +89,7 @@ def _leave_out(root: Path, source: tuple[str, ...], env: Mapping[str, str]) -> C
 
     def left_out(path: str) -> bool:
         name = path.rpartition("/")[2]
-        if _NEVER.fullmatch(name) or _OUTPUT.fullmatch(path) or (root / path / "pyvenv.cfg").is_file():
+        if _NEVER.fullmatch(name) or _OUTPUT.fullmatch(path) or is_environment(root / path):
             return True
         return (path in ignored_folders or name == "__pycache__") and not ("." in source or path.startswith(inside))
 

@@ -24,7 +24,10 @@ FILES = (
     "docs/node_modules/x/README.md",
     "docs/.hidden/e.md",
     "docs/env/pyvenv.cfg",
+    "docs/env/bin/python",
     "docs/env/f.md",
+    "docs/sham/pyvenv.cfg",
+    "docs/sham/i.md",
     "other/g.md",
     "other/h.txt",
 )
@@ -38,7 +41,7 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-USUAL = ("CHANGES.rst", "NOTES.markdown", "README.md", "doc/c.md", "docs/a.md", "docs/deep/b.rst")
+USUAL = ("CHANGES.rst", "NOTES.markdown", "README.md", "doc/c.md", "docs/a.md", "docs/deep/b.rst", "docs/sham/i.md")
 
 
 def test_documents_lie_where_they_usually_do(root: Path) -> None:
@@ -48,7 +51,7 @@ def test_documents_lie_where_they_usually_do(root: Path) -> None:
 def test_what_git_ignores_is_none_of_them(root: Path) -> None:
     (root / ".gitignore").write_text("docs/deep/\nNOTES.markdown\n", encoding="utf-8")
     subprocess.run(["git", "init", "-q"], cwd=root, check=True)
-    found = ("CHANGES.rst", "README.md", "doc/c.md", "docs/a.md", "docs/tests/d.md")
+    found = ("CHANGES.rst", "README.md", "doc/c.md", "docs/a.md", "docs/sham/i.md", "docs/tests/d.md")
     assert find_documents(root, [], [], os.environ) == found
 
 
