@@ -68,7 +68,14 @@ class TestCopying:
 
     def test_without_git_all_is_listed_but_environments_and_caches(self, tmp_path: Path) -> None:
         given = task(tmp_path)
-        for name in ("env/pyvenv.cfg", "env/bin/python", "env/a.py", "sham/pyvenv.cfg", "__pycache__/a.pyc", "docs/a.md"):
+        for name in (
+            "env/pyvenv.cfg",
+            "env/bin/python",
+            "env/a.py",
+            "sham/pyvenv.cfg",
+            "__pycache__/a.pyc",
+            "docs/a.md",
+        ):
             (given.root / name).parent.mkdir(parents=True, exist_ok=True)
             (given.root / name).write_text("x")
 

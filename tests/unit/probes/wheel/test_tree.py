@@ -37,7 +37,14 @@ def files_of(folder: Path) -> set[str]:
 
 
 def test_without_git_all_is_copied_but_what_was_built_before(tmp_path: Path) -> None:
-    kept = {"pyproject.toml", "src/acme/a.py", "src/acme/.env", "src/acme/__pycache__/a.pyc", "build/backend.py", "sham/pyvenv.cfg"}
+    kept = {
+        "pyproject.toml",
+        "src/acme/a.py",
+        "src/acme/.env",
+        "src/acme/__pycache__/a.pyc",
+        "build/backend.py",
+        "sham/pyvenv.cfg",
+    }
     left = (
         "build/lib/acme/ghost.py", "build/lib.linux/x.so", "build/bdist.linux/x", "dist/acme-1.tar.gz", "dist/acme-1.whl",
         "src/acme.egg-info/SOURCES.txt", "tests/__pycache__/t.pyc", ".mypy_cache/x.json", ".tox/x", "node_modules/x.js",
