@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +19,8 @@ SETTINGS = (
 
 NEVER = frozenset({".git", ".hg", ".svn", ".verify", "__pycache__"})
 """Folders that hold no source of the project's, wherever they are."""
+CONTAINERS = frozenset({"src", "lib", "python", ""})
+"""Names of folders from which packages are imported, and that are none themselves."""
 PYTHON_OF_AN_ENVIRONMENT = ("bin/python", "Scripts/python.exe")
 
 
@@ -50,11 +54,12 @@ def survey(root: Path, source: tuple[str, ...], tests: tuple[str, ...], env: Map
     test_files = set(_walk(root, tests, ignored_folders))
     source_files = set(_walk(root, source, ignored_folders)) - test_files
     every = source_files | test_files
+    python_files = frozenset(path for path in every if path in source or _is_python(root, path))
     return Workspace(
         tuple(sorted(source_files)),
         tuple(sorted(test_files)),
-        frozenset(path for path in every if path in source or _is_python(root, path)),
-        _import_roots(root, source),
+        python_files,
+        _import_roots(root, source, python_files),
         frozenset(ignored_files & every),
         {name: text for name in SETTINGS if (text := _text(root / name)) is not None},
     )
@@ -128,11 +133,12 @@ def _is_python(root: Path, path: str) -> bool:
     return first.startswith(b"#!") and b"python" in first
 
 
-def _import_roots(root: Path, source: tuple[str, ...]) -> tuple[str, ...]:
+def _import_roots(root: Path, source: tuple[str, ...], python_files: Iterable[str]) -> tuple[str, ...]:
     """The folders from which the sources are imported: up from each, past every folder that is a package itself.
 
     A folder that is no package, but is not named like a container of packages either (`src`, `lib`, `.`) and holds
-    modules of its own, is taken for a namespace package: it is imported from the folder above.
+    modules of its own, is taken for a namespace package: it is imported from the folder above. So is one that holds
+    packages, where a file of the project imports it by its name.
     """
     roots = []
     for top in source:
@@ -140,7 +146,9 @@ def _import_roots(root: Path, source: tuple[str, ...]) -> tuple[str, ...]:
         is_package = (root / path / "__init__.py").is_file()
         if (root / path).is_file() or not (is_package or _holds_packages(root / path)):
             path = path.parent
-        while (root / path / "__init__.py").is_file() and path != Path():
+        while path != Path() and (
+            (root / path / "__init__.py").is_file() or _is_imported(root, path.parts, python_files)
+        ):
             path = path.parent
         if path.as_posix() not in roots:
             roots.append(path.as_posix())
@@ -149,11 +157,22 @@ def _import_roots(root: Path, source: tuple[str, ...]) -> tuple[str, ...]:
 
 def _holds_packages(folder: Path) -> bool:
     """Whether a folder without an __init__.py is one that packages are imported from."""
-    if folder.name in {"src", "lib", "python", ""}:
+    if folder.name in CONTAINERS:
         return True
     return any((child / "__init__.py").is_file() for child in folder.iterdir() if child.is_dir()) and not any(
         folder.glob("*.py")
     )
+
+
+def _is_imported(root: Path, folder: tuple[str, ...], python_files: Iterable[str]) -> bool:
+    """Whether one of the files imports the folder by its name, or by the end of its path."""
+    if folder[-1] in CONTAINERS:
+        return False
+    names = [".".join(folder[start:]) for start in range(len(folder))]
+    if folder[-1] in sys.stdlib_module_names:
+        names.pop()  # an import of that name means the standard library's
+    spelled = re.compile(rf"^[ \t]*(?:from|import)[ \t]+(?:{'|'.join(map(re.escape, names))})\b", re.MULTILINE)
+    return bool(names) and any(spelled.search(_text(root / path) or "") for path in python_files)
 
 
 def _text(path: Path) -> str | None:

@@ -109,6 +109,34 @@ def test_where_packages_are_imported_from(project: Make, files: list[str], sourc
     assert survey(made.root, tuple(source), (), ENV).import_roots == tuple(roots)
 
 
+@pytest.mark.parametrize(
+    ("says", "source", "roots"),
+    [
+        ("from jaraco.functools import once", ["jaraco"], ["."]),
+        ("    import  jaraco.functools as f", ["jaraco/functools"], ["."]),
+        ("import jaracos", ["jaraco"], ["jaraco"]),
+        ("x = 'import jaraco'", ["jaraco"], ["jaraco"]),
+    ],
+)
+def test_a_folder_imported_by_its_name_is_a_namespace(
+    project: Make, says: str, source: list[str], roots: list[str]
+) -> None:
+    """Else its package `functools` would stand in for the standard library's."""
+    made = project({"jaraco/functools/__init__.py": "", "tests/test_a.py": f"if True:\n    pass\n{says}\n"})
+    assert survey(made.root, tuple(source), ("tests",), {}).import_roots == tuple(roots)
+
+
+@pytest.mark.parametrize(("says", "root"), [("import libs.google.cloud.storage", "."), ("import google.cloud", "libs")])
+def test_a_namespace_in_a_namespace(project: Make, says: str, root: str) -> None:
+    made = project({"libs/google/cloud/storage/__init__.py": "", "tests/test_a.py": f"{says}\n"})
+    assert survey(made.root, ("libs/google/cloud/storage",), ("tests",), {}).import_roots == (root,)
+
+
+def test_a_container_that_a_standard_module_shares_its_name_with_is_no_namespace(project: Make) -> None:
+    made = project({"types/acme/__init__.py": "import types\n"})
+    assert survey(made.root, ("types",), (), {}).import_roots == ("types",)
+
+
 def test_settings_at_the_root(project: Make) -> None:
     assert look(project({"pyproject.toml": "[x]\n", "src/setup.cfg": "no", "ruff.toml": "y"})).settings == {
         "pyproject.toml": "[x]\n",
