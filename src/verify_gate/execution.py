@@ -9,16 +9,19 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Event
+from stat import S_ISREG
+from threading import Event, get_native_id
 from typing import BinaryIO
 
 from verify_gate.domain.reading import Unreadable
-from verify_gate.errors import Problem, UserError
 from verify_gate.plugin import Command, Completed, Plan
 from verify_gate.process import Ended, Request
 
 OUTPUT_LIMIT = 32_000_000
 """Bytes of one output that are read into memory; the log has it all."""
+
+IGNORED = "*\n"
+"""What the gate's own folder says in its .gitignore: all of it."""
 
 Runner = Callable[[Request, Event], Ended]
 
@@ -38,31 +41,69 @@ class Folders:
         return Folders(home, home / "work" / name, home / "logs" / f"{name}.log", home / "cache" / name)
 
     def make(self) -> None:
-        """Make them, the scratch folder anew and empty. Raises `UserError` where they cannot be written."""
-        for place in (self.home, self.scratch.parent, self.scratch, self.log.parent, self.cache.parent, self.cache):
-            if place.is_symlink():
-                raise UserError(
-                    Problem(
-                        "folder-unwritable",
-                        f"{place} is a link to elsewhere, and the gate writes and removes files in it.",
-                        "Remove the link.",
-                    )
-                )
-        try:
-            self.home.mkdir(exist_ok=True)
-            (self.home / ".gitignore").write_text("*\n", encoding="utf-8")
+        """Make them, the scratch folder anew and empty. Raises `Unreadable` where they cannot be used."""
+        make_home(self.home)
+        for place in (self.scratch.parent, self.scratch, self.log.parent, self.cache.parent, self.cache):
+            _refuse_link(place)
+        with usable(self.home):
             if self.scratch.exists():
                 shutil.rmtree(self.scratch)
             for folder in (self.scratch, self.log.parent, self.cache):
                 folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise UserError(
-                Problem(
-                    "folder-unwritable",
-                    f"{error.filename or self.home} cannot be written: {error.strerror}.",
-                    f"The gate keeps its logs and scratch files in {self.home.name}/; make it writable.",
-                )
-            ) from error
+
+
+def make_home(home: Path) -> None:
+    """Make the gate's own folder, ignored by git. Raises `Unreadable` where it cannot be used."""
+    _refuse_link(home)
+    with usable(home):
+        home.mkdir(exist_ok=True)
+        if not _is_plain(home / ".gitignore", len(IGNORED)):
+            put(home / ".gitignore", IGNORED)
+
+
+def put(file: Path, text: str) -> None:
+    """Write a file whole or not at all. What lies in its place, be it a link or a pipe, is not written through."""
+    new = file.with_name(f"{file.name}.{get_native_id()}")
+    try:
+        with _anew(new) as stream:
+            stream.write(text.encode())
+        new.replace(file)
+    finally:
+        new.unlink(missing_ok=True)
+
+
+@contextmanager
+def usable(home: Path) -> Iterator[None]:
+    """Whatever happens inside to files below `home`: raises `Unreadable` where the system refuses it."""
+    try:
+        yield
+    except OSError as error:
+        raise Unreadable(
+            f"{error.filename or home} cannot be used: {error.strerror}. The gate keeps logs and scratch files in "
+            f"{home.name}/: it needs the right to write there, and room, and nothing else may remove them."
+        ) from error
+
+
+def _is_plain(file: Path, size: int) -> bool:
+    """Whether it is a file of that many bytes, and no link to one."""
+    try:
+        found = file.lstat()
+    except FileNotFoundError:
+        return False
+    return S_ISREG(found.st_mode) and found.st_size == size
+
+
+def _anew(file: Path) -> BinaryIO:
+    """The file, new and empty, in place of whatever lies there."""
+    file.unlink(missing_ok=True)
+    return open(file, "xb")
+
+
+def _refuse_link(place: Path) -> None:
+    if place.is_symlink():
+        raise Unreadable(
+            f"{place} is a link to elsewhere, and the gate writes and removes files in it. Remove the link."
+        )
 
 
 @dataclass
@@ -81,8 +122,8 @@ class Execution:
 
     @contextmanager
     def logged(self) -> Iterator[None]:
-        """The log, open for everything that happens inside."""
-        with open(self.folders.log, "wb") as self._log:
+        """The log, open for everything that happens inside. Raises `Unreadable` where a file of the gate's fails."""
+        with usable(self.folders.home), _anew(self.folders.log) as self._log:
             yield
 
     def note(self, line: str) -> None:
@@ -92,16 +133,17 @@ class Execution:
     def carry_out(self, plan: Plan) -> list[Completed]:
         """The outcomes of the plan's commands. Raises `Unreadable` where one did not run to its end by itself."""
         deadline = time.monotonic() + self.timeout
-        for name, text in plan.files.items():
-            file = self.folders.scratch / name
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8")
         outcomes: list[Completed] = []
-        for command in plan.commands:
-            outcome = self._one(command, deadline - time.monotonic())
-            outcomes.append(outcome)
-            if command.goes_on is not None and outcome.exit_code not in command.goes_on:
-                break
+        with usable(self.folders.home):
+            for name, text in plan.files.items():
+                file = self.folders.scratch / name
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(text, encoding="utf-8")
+            for command in plan.commands:
+                outcome = self._one(command, deadline - time.monotonic())
+                outcomes.append(outcome)
+                if command.goes_on is not None and outcome.exit_code not in command.goes_on:
+                    break
         return outcomes
 
     def _one(self, command: Command, seconds: float) -> Completed:

@@ -126,27 +126,35 @@ class Gate:
         self.witness.started(line.label)
         begin = self.clock()
         folders = Folders.of(job.site.folder, job.setting.name)
-        folders.make()
         environ = {**job.site.environ, **job.setting.options.env}
         root = job.site.project.root
         execution = Execution(self.run, self.cancel, folders, root, environ, job.setting.timeout)
-        with execution.logged():
-            try:
-                line = _judged(line, _stale_counted(self._reading(job, execution), job))
-            except Unreadable as error:
-                line = replace(line, why=str(error))
-            except UserError:
-                raise
-            except Exception as error:  # noqa: BLE001 - a fault of one adapter must not blind the gate to the others
-                from traceback import format_exc  # noqa: PLC0415 - see above
-
-                execution.note(format_exc())
-                line = replace(line, why=_fault(job.setting.uses, error))
-            for finding in line.reading.findings if line.reading else ():
-                execution.note(finding.in_full())
-            execution.note(f"= {line.status.value}" + (f": {line.why}" if line.why else ""))
+        try:
+            folders.make()
+            with execution.logged():
+                line = self._logged(line, job, execution)
+        except Unreadable as error:  # the gate's own files fail it: there is nothing to show what was read
+            line = replace(job.line(Status.NO_READING), why=str(error))
         line = _with_costs(line, execution, self.clock() - begin)
         self.witness.finished(line)
+        return line
+
+    def _logged(self, line: InstrumentReport, job: Job, execution: Execution) -> InstrumentReport:
+        """The line with what came of it, all of which the log tells too."""
+        try:
+            line = _judged(line, _stale_counted(self._reading(job, execution), job))
+        except Unreadable as error:
+            line = replace(line, why=str(error))
+        except UserError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a fault of one adapter must not blind the gate to the others
+            from traceback import format_exc  # noqa: PLC0415 - see above
+
+            execution.note(format_exc())
+            line = replace(line, why=_fault(job.setting.uses, error))
+        for finding in line.reading.findings if line.reading else ():
+            execution.note(finding.in_full())
+        execution.note(f"= {line.status.value}" + (f": {line.why}" if line.why else ""))
         return line
 
     def _reading(self, job: Job, execution: Execution) -> Reading:

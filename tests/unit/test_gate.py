@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -303,11 +305,46 @@ def test_its_own_folder_is_ignored_by_git(tmp_path: Path) -> None:
     assert (tmp_path / ".verify/.gitignore").read_text(encoding="utf-8") == "*\n"
 
 
-def test_a_folder_that_cannot_be_written_is_the_users_to_mend(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_no_reading(tmp_path: Path) -> None:
     (tmp_path / ".verify").write_text("a file", encoding="utf-8")
-    with pytest.raises(UserError) as caught:
-        read(runner(), job(tmp_path, Fake()))
-    assert caught.value.problems[0].code == "folder-unwritable"
+    line = read(runner(), job(tmp_path, Fake()))
+    assert (line.status, line.why) == (Status.NO_READING, unusable(tmp_path / ".verify", "File exists"))
+
+
+def unusable(place: Path, how: str) -> str:
+    return (
+        f"{place} cannot be used: {how}. The gate keeps logs and scratch files in .verify/: "
+        "it needs the right to write there, and room, and nothing else may remove them."
+    )
+
+
+def test_a_tool_that_removes_the_folder_has_no_reading_and_blinds_only_itself(tmp_path: Path) -> None:
+    def run(request: Request, cancel: Event) -> Ended:
+        ended = runner()(request, cancel)
+        shutil.rmtree(tmp_path / ".verify")
+        return ended
+
+    jobs = [job(tmp_path, Fake(), "one"), job(tmp_path, Fake(), "two")]
+    one = Gate(run, Heard()).read(jobs[0])
+    assert (one.status, one.why) == (
+        Status.NO_READING,
+        unusable(tmp_path / ".verify/work/one/.0.stdout", "No such file or directory"),
+    )
+    assert Gate(runner(), Heard()).read(jobs[1]).status is Status.IN_RANGE
+
+
+@pytest.mark.parametrize("file", ["logs/it.log", ".gitignore"])
+@pytest.mark.parametrize("kind", ["link", "pipe"])
+def test_what_lies_in_the_place_of_its_files_is_not_written_through(tmp_path: Path, file: str, kind: str) -> None:
+    precious = tmp_path / "precious"
+    precious.write_text("mine", encoding="utf-8")
+    place = tmp_path / ".verify" / file
+    place.parent.mkdir(parents=True)
+    place.symlink_to(precious) if kind == "link" else os.mkfifo(place)
+    assert read(runner(), job(tmp_path, Fake())).status is Status.IN_RANGE
+    assert precious.read_text(encoding="utf-8") == "mine"
+    assert place.is_file()
+    assert not place.is_symlink()
 
 
 @pytest.mark.parametrize("place", [".verify", ".verify/work", ".verify/work/it", ".verify/logs", ".verify/cache/it"])
@@ -316,10 +353,10 @@ def test_a_link_in_its_own_folder_is_not_followed(tmp_path: Path, place: str) ->
     precious.mkdir(parents=True)
     (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / place).symlink_to(tmp_path / "precious")
-    with pytest.raises(UserError) as caught:
-        read(runner(), job(tmp_path, Fake()))
-    assert str(caught.value) == (
-        f"{tmp_path / place} is a link to elsewhere, and the gate writes and removes files in it. Remove the link."
+    line = read(runner(), job(tmp_path, Fake()))
+    assert (line.status, line.why) == (
+        Status.NO_READING,
+        f"{tmp_path / place} is a link to elsewhere, and the gate writes and removes files in it. Remove the link.",
     )
     assert precious.is_dir()
 

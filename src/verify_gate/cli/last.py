@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from math import isfinite
 from pathlib import Path
 
+from verify_gate.domain.reading import Unreadable
 from verify_gate.domain.report import Report
+from verify_gate.execution import make_home, put, usable
 from verify_gate.reports import json_report
 from verify_gate.site import FOLDER
 
@@ -15,12 +18,9 @@ NAME = "last.json"
 
 def keep(report: Report, root: Path) -> None:
     """Keep the report as the last one. It serves comfort alone, so one that cannot be kept is no reason to fail."""
-    try:
-        (root / FOLDER).mkdir(exist_ok=True)
-        (root / FOLDER / ".gitignore").write_text("*\n", encoding="utf-8")
-        (root / FOLDER / NAME).write_text(json_report.render(report), encoding="utf-8")
-    except OSError:
-        return
+    with suppress(Unreadable), usable(root / FOLDER):
+        make_home(root / FOLDER)
+        put(root / FOLDER / NAME, json_report.render(report))
 
 
 def durations(root: Path) -> dict[str, float]:
