@@ -2,11 +2,12 @@
 
 Each command gets a process group of its own, no standard input, a cleaned environment, a timeout, and its output
 streamed to files, so that memory stays bounded whatever it prints. When it ends, however it ends, nothing of its group
-is left.
+is left, nor, where the system shows what a process inherited, of what has left the group.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -17,6 +18,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from verify_gate.strays import MARK, kill_marked, new_mark, own_marks
 
 GRACE_S = 3.0
 """How long a group may take to end by itself after SIGTERM."""
@@ -31,8 +34,8 @@ CLEARED = (
 )  # fmt: skip
 """Variables, by the start of their name, that move a tool's needle or dress its output. No command inherits them."""
 
-KEPT = ("GIT_SSL_", "GIT_SSH", "PYTHON_KEYRING")
-"""Exceptions: they say how to reach a server, and nothing about what is measured."""
+KEPT = ("GIT_SSL_", "GIT_SSH", "PYTHON_KEYRING", MARK)
+"""Exceptions: they say how to reach a server or whose a process is, and nothing about what is measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +107,13 @@ def run(request: Request, cancel: threading.Event | None = None) -> Ended:
     Raises `Cancelled` when `cancel` is set, and passes `KeyboardInterrupt` on; both after its group is gone.
     """
     begin = time.monotonic()
+    mark = new_mark()
     try:
         with open(request.stdout, "wb") as out, open(request.stderr, "wb") as err:
             child = subprocess.Popen(  # noqa: S603 - a list of words, never a shell's line
                 request.argv,
                 cwd=request.cwd,
-                env=dict(request.env),
+                env={**request.env, MARK: request.env.get(MARK, "") + mark},
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=err,
@@ -121,6 +125,7 @@ def run(request: Request, cancel: threading.Event | None = None) -> Ended:
         usage = _wait(child, begin + request.timeout, cancel)
     finally:
         _end_group(child, request.grace)
+        kill_marked(mark)
     cpu, peak = usage or (None, None)
     return Ended(child.returncode, usage is None, None, time.monotonic() - begin, cpu, peak)
 
@@ -128,12 +133,28 @@ def run(request: Request, cancel: threading.Event | None = None) -> Ended:
 def capture(argv: Sequence[str], cwd: Path, env: Mapping[str, str], timeout: float = 60) -> str | None:
     """Standard output of a short question to a program; `None` where it cannot be started or answers with an error."""
     try:
-        done = subprocess.run(  # noqa: S603 - a list of words, never a shell's line
-            argv, cwd=cwd, env=dict(env), stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout, check=False
-        )
+        with subprocess.Popen(  # noqa: S603 - a list of words, never a shell's line
+            argv,
+            cwd=cwd,
+            env=dict(env),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        ) as child:
+            try:
+                told, _ = child.communicate(timeout=timeout)
+            except BaseException:
+                _signal_group(child, _KILL)
+                raise
     except (OSError, ValueError, subprocess.TimeoutExpired):
         return None
-    return os.fsdecode(done.stdout) if done.returncode == 0 else None
+    return os.fsdecode(told) if child.returncode == 0 else None
+
+
+def end_strays() -> None:
+    """End whatever this process has run and lost sight of: an interruption can fall between a start and its record."""
+    kill_marked(own_marks())
 
 
 def _wait(
@@ -190,12 +211,20 @@ def _signal_group(child: subprocess.Popen[bytes], signal_number: signal.Signals)
 
 def _why_not_started(request: Request, error: OSError | ValueError) -> str:
     program = request.argv[0]
+    file = request.cwd / program if os.sep in program else None
     match error:
         case FileNotFoundError() if not request.cwd.is_dir():
             return f"The folder {request.cwd} to run it in does not exist."
+        case FileNotFoundError() if file and file.is_file():
+            why = "begins with a line (#!) that names an interpreter which does not exist. Correct that line"
         case FileNotFoundError():
-            return f"{program} was not found. Install it, or correct its path."
+            why = "was not found. Install it, or correct its path"
+        case PermissionError() if file and file.is_dir():
+            why = "is a folder, not a program. Correct its path"
         case PermissionError():
-            return f"{program} is not executable. Give it the right to be run (chmod +x)."
+            why = "is not executable. Give it the right to be run (chmod +x)"
+        case OSError(errno=errno.ENOEXEC):
+            why = "is no program of this system. A script needs a first line that says what runs it (#!…)"
         case _:
-            return f"{program} could not be started: {error}."
+            why = f"could not be started: {error}"
+    return f"{program} {why}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -12,7 +13,17 @@ from pathlib import Path
 
 import pytest
 
-from verify_gate.process import Cancelled, Ended, Request, capture, clean_environment, run, until_terminated
+from verify_gate.process import (
+    Cancelled,
+    Ended,
+    Request,
+    capture,
+    clean_environment,
+    end_strays,
+    run,
+    until_terminated,
+)
+from verify_gate.strays import MARK
 
 Run = Callable[..., Ended]
 
@@ -104,6 +115,57 @@ def test_no_grandchild_is_left(child: Run, tmp_path: Path, rest: str) -> None:
     assert gone(int((tmp_path / "grandchild").read_text(encoding="utf-8")))
 
 
+AWAY = """
+import pathlib, subprocess, sys
+inner = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], start_new_session=True)
+pathlib.Path("grandchild").write_text(str(inner.pid))
+"""
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows what a process inherited")
+
+
+@linux
+@pytest.mark.parametrize("rest", ["", "import time; time.sleep(60)"], ids=["it ends", "it hangs"])
+def test_nothing_is_left_that_left_its_session(child: Run, tmp_path: Path, rest: str) -> None:
+    child(AWAY + rest, timeout=2)
+    assert gone(int((tmp_path / "grandchild").read_text(encoding="utf-8")))
+
+
+@linux
+def test_what_another_run_started_stays(child: Run, tmp_path: Path) -> None:
+    ended: list[Ended] = []
+    other = threading.Thread(target=lambda: ended.append(child("import time; time.sleep(1); raise SystemExit(7)")))
+    other.start()
+    request = Request((sys.executable, "-c", "pass"), tmp_path, {}, 30, tmp_path / "out2", tmp_path / "err2")
+    assert run(request).exit_code == 0
+    other.join()
+    assert [one.exit_code for one in ended] == [7]
+
+
+@linux
+def test_a_run_within_a_run_is_found_by_both(child: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(MARK, "/1-outer")
+    child(f"import os; open('mark', 'w').write(os.environ['{MARK}'])")
+    assert (tmp_path / "mark").read_text(encoding="utf-8").startswith(f"/1-outer/{os.getpid()}-")
+    assert clean_environment({MARK: "/1-outer"})[MARK] == "/1-outer"
+
+
+@linux
+def test_what_was_lost_sight_of_is_ended_too() -> None:
+    words = [sys.executable, "-c", "import time; time.sleep(60)"]
+    lost = subprocess.Popen(words, env={"A": "a", MARK: f"/1-outer/{os.getpid()}-x", "Z": "z"})
+    other = subprocess.Popen(
+        words, env={"A": f"/{os.getpid()}-x", MARK: "/1-outer", f"OTHER_{MARK}": f"/{os.getpid()}-x"}
+    )
+    end_strays()
+    try:
+        assert lost.wait(10) == -signal.SIGKILL
+        assert other.poll() is None
+    finally:
+        other.kill()
+        other.wait()
+
+
 def test_a_cancel_ends_it_and_says_so(child: Run) -> None:
     cancel = threading.Event()
     threading.Timer(0.3, cancel.set).start()
@@ -145,14 +207,32 @@ def test_a_program_without_the_right_to_run_is_data(tmp_path: Path) -> None:
     assert ended.failure == f"{script} is not executable. Give it the right to be run (chmod +x)."
 
 
-def test_what_the_system_cannot_run_is_data(tmp_path: Path) -> None:
+def test_a_folder_is_no_program(tmp_path: Path) -> None:
+    ended = run(request(tmp_path, str(tmp_path)))
+    assert ended.failure == f"{tmp_path} is a folder, not a program. Correct its path."
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            b"#!/no/such/interpreter\n",
+            "begins with a line (#!) that names an interpreter which does not exist. Correct that line.",
+        ),
+        (
+            b"\x00\x01",
+            "is no program of this system. A script needs a first line that says what runs it (#!…).",
+        ),
+    ],
+)
+def test_what_the_system_cannot_run_is_data(tmp_path: Path, text: bytes, said: str) -> None:
     script = tmp_path / "script"
-    script.write_bytes(b"\x00\x01")
+    script.write_bytes(text)
     script.chmod(0o755)
-    assert (
-        run(request(tmp_path, str(script))).failure
-        == f"{script} could not be started: [Errno 8] Exec format error: '{script}'."
-    )
+    assert run(request(tmp_path, str(script))).failure == f"{script} {said}"
+
+
+def test_a_name_that_is_none_is_data(tmp_path: Path) -> None:
     assert run(request(tmp_path, "nul\0")).failure == "nul\0 could not be started: embedded null byte."
 
 
@@ -182,3 +262,12 @@ def test_capture_answers_with_standard_output(tmp_path: Path) -> None:
 )
 def test_capture_answers_nothing_where_there_is_no_answer(tmp_path: Path, argv: tuple[str, ...]) -> None:
     assert capture(argv, tmp_path, {}, timeout=1) is None
+
+
+@linux
+def test_a_question_without_an_answer_leaves_nothing_running(tmp_path: Path) -> None:
+    code = GRANDCHILD.replace("time.sleep(60)", "time.sleep(50)") + "import time; time.sleep(60)"
+    begin = time.monotonic()
+    assert capture((sys.executable, "-c", code), tmp_path, {}, timeout=1) is None
+    assert time.monotonic() - begin < 10
+    assert gone(int((tmp_path / "grandchild").read_text(encoding="utf-8")))
