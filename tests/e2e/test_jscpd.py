@@ -107,7 +107,15 @@ DOCSTRING = '"""Doc.\n\n' + "Say it in many more words, one after the other.\n" 
 DATA = "TABLE = {\n" + "".join(f'    "key {n}": [{n}, -{n}, "value"],\n' for n in range(20)) + "}\n"
 
 
-@pytest.mark.parametrize("block", [IMPORTS, DOCSTRING, DATA], ids=["imports", "docstring", "data"])
+OVERLOADS = "".join(
+    f"@typing.overload\ndef read(\n    path: Path, mode: Literal['{mode}'], *, encoding: str | None = None,\n) -> bytes: ...\n"
+    for mode in "abcdefgh"
+)
+
+
+@pytest.mark.parametrize(
+    "block", [IMPORTS, DOCSTRING, DATA, OVERLOADS], ids=["imports", "docstring", "data", "overloads"]
+)
 def test_what_is_no_logic_does_not_count(project: Make, block: str) -> None:
     made = project(
         {"verify.toml": SETTINGS, "src/acme/a.py": f"{block}one = 1\n", "src/acme/b.py": f"{block}two = 2\n"}
@@ -154,14 +162,13 @@ def test_tests_and_exclusions_are_not_searched_and_clones_can_be_allowed(project
 
 
 def test_files_that_are_not_read_are_leaks(project: Make) -> None:
-    made = project(
-        {"verify.toml": f'{SETTINGS}args = ["--ignore=**/1.py"]\n', "src/acme/a.py": TOTAL, "src/acme/b.py": TOTAL}
-    )
+    made = project({"verify.toml": SETTINGS, "src/acme/a.py": TOTAL, "src/acme/b.py": TOTAL})
+    (made.root / "src/acme/b.py").write_bytes(TOTAL.encode("utf-16-le"))
     (made.root / "src/acme/c.py").symlink_to("nowhere.py")
     outcome, line = read(made)
     assert (outcome.code, line["population"]["count"], line["population"]["of"]) == (1, 1, 3)
     assert [(finding["path"], finding["fix"].partition(". ")[0]) for finding in line["findings"]] == [
-        ("src/acme/b.py", "jscpd can read it and yet left it out; look at `args` in verify.toml"),
+        ("src/acme/b.py", "It could not be read: it holds NUL, so it is no text"),
         ("src/acme/c.py", "It could not be read: there is no regular file"),
     ]
 
@@ -171,10 +178,16 @@ def test_files_that_are_not_read_are_leaks(project: Make) -> None:
     [
         ("", {"src/acme/data.json": "{}"}, "It looked at nothing: 0 files."),
         (
-            'args = ["--mode=mild"]',
+            'args = ["--workers=1", "--workers=1"]',
             {"src/acme/a.py": TOTAL},
-            "jscpd could not do its work (exit 2): error: the argument '--mode <MODE>' cannot be used multiple "
+            "jscpd could not do its work (exit 2): error: the argument '--workers <WORKERS>' cannot be used multiple "
             "times. It takes jscpd 5.2 or newer.",
+        ),
+        (
+            "min_tokens = 9999",
+            {"src/acme/a.py": TOTAL, "src/acme/b.py": TOTAL},
+            "No clone could be found: hardly a file has 9999 tokens in 5 lines of logic. "
+            "Lower min_tokens and min_lines in verify.toml, or leave them out.",
         ),
     ],
 )
@@ -184,10 +197,13 @@ def test_no_reading(project: Make, settings: str, files: dict[str, str], why: st
 
 
 def test_senseless_options_are_refused(project: Make) -> None:
-    settings = 'min_tokens = 0\nmin_lines = "5"\nmax_clones = -1\nmin_token = 1\n'
+    settings = 'min_tokens = 0\nmin_lines = "5"\nmax_clones = -1\nmin_token = 1\nargs = ["--skip-local"]\n'
     outcome = project({"verify.toml": SETTINGS + settings, "src/acme/a.py": TOTAL}).run("--format", "json")
     assert outcome.code == 2
-    for complaint in (" min_tokens: ", " min_lines: ", " max_clones: ", ": unknown key 'min_token'; did you mean"):
+    for complaint in (
+        " min_tokens: ", " min_lines: ", " max_clones: ", ": unknown key 'min_token'; did you mean",
+        " args: '--skip-local' may hide clones",
+    ):  # fmt: skip
         assert f"[instruments.duplication]{complaint}" in outcome.err
 
 

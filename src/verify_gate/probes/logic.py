@@ -7,6 +7,7 @@ what there is to tell of them. Comments stay, for jscpd passes over those by its
 from __future__ import annotations
 
 import ast
+import codecs
 import io
 import json
 import os
@@ -19,8 +20,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+_WIDE = {
+    codecs.BOM_UTF32_LE: "utf-32",  # before UTF-16, whose mark is the beginning of this one
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+"""The marks of encodings that Python does not read, though an editor does."""
+
 _NEWLINE = re.compile(r"\r\n?")
 _MARKER = re.compile(rb"(?i)jscpd:(?=ignore-(?:start|end))")
+_MAY_STAND_ALONE = (ast.Import, ast.ImportFrom, ast.Expr, ast.Pass, ast.FunctionDef, ast.AsyncFunctionDef)
 _DISPLAY = (ast.Dict, ast.List, ast.Set, ast.Tuple)
 _CONSTANT = (*_DISPLAY, ast.Constant, ast.UnaryOp, ast.BinOp, ast.unaryop, ast.operator, ast.expr_context)
 
@@ -43,18 +53,18 @@ class Copy:
 def only_logic(source: bytes) -> Copy:
     """The copy of a file. A line from which all was taken out is gone, so that it counts towards no clone's length."""
     text = _text(source)
-    lines = text.encode("utf-8", "replace").split(b"\n")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return Copy(*_harmless(lines), parsed=False, gaps=())
+        return Copy(*_harmless(text.encode("utf-8", "replace")), parsed=False, gaps=())
+    lines = _without_semicolons(text).encode("utf-8", "replace").split(b"\n")
     touched = sorted({number for node in _no_logic(tree) for number in _blank(lines, node)})
     gone = [number for number in touched if not lines[number - 1].strip()]
     for number in reversed(gone):
         del lines[number - 1]
-    return Copy(*_harmless(lines), parsed=True, gaps=_ranges(gone))
+    return Copy(*_harmless(b"\n".join(lines)), parsed=True, gaps=_ranges(gone))
 
 
 def copy_all(root: Path, files: Mapping[str, str], tree: Path) -> dict[str, Any]:
@@ -75,6 +85,9 @@ def copy_all(root: Path, files: Mapping[str, str], tree: Path) -> dict[str, Any]
             copy = only_logic(_source(root / path))
         except OSError as error:
             told["unreadable"][name] = error.strerror or str(error)
+            continue
+        if b"\0" in copy.text:
+            told["unreadable"][name] = "it holds NUL, so it is no text"
             continue
         (tree / name).parent.mkdir(parents=True, exist_ok=True)
         (tree / name).write_bytes(copy.text)
@@ -104,17 +117,34 @@ def _source(file: Path) -> bytes:
 
 
 def _text(source: bytes) -> str:
-    """The text as Python reads it, newlines made one kind; a text that Python cannot read, byte by byte."""
+    """The text in its encoding, newlines made one kind; byte by byte where the encoding is not that of the text."""
     try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
-        text = source.decode(encoding)
+        text = source.decode(_encoding(source))
     except (SyntaxError, LookupError, ValueError):
         text = source.decode("latin-1")
     return _NEWLINE.sub("\n", text)
 
 
+def _encoding(source: bytes) -> str:
+    """What a mark at its beginning says, else what Python reads it in."""
+    wide = (encoding for mark, encoding in _WIDE.items() if source.startswith(mark))
+    return next(wide, None) or tokenize.detect_encoding(io.BytesIO(source).readline)[0]
+
+
+def _without_semicolons(text: str) -> str:
+    """A source with a blank for each semicolon that stands between statements or after one: it is a mere new line."""
+    if ";" not in text:
+        return text
+    lines = text.split("\n")
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.OP and token.string == ";":
+            row, column = token.start
+            lines[row - 1] = f"{lines[row - 1][:column]} {lines[row - 1][column + 1 :]}"
+    return "\n".join(lines)
+
+
 def _no_logic(tree: ast.Module) -> Iterator[ast.stmt | ast.expr]:
-    """Imports; strings that stand by themselves, docstrings above all; and pure data.
+    """Imports; constants that stand by themselves, docstrings above all, and `pass`; overloads; and pure data.
 
     Pure data is made of constants alone: what a module or a class gives a name to, and any display of several lines.
     """
@@ -122,8 +152,11 @@ def _no_logic(tree: ast.Module) -> Iterator[ast.stmt | ast.expr]:
     while todo:
         node = todo.pop()
         match node:
-            case ast.Import() | ast.ImportFrom() | ast.Expr(value=ast.Constant(value=str())):
+            case ast.Import() | ast.ImportFrom() | ast.Pass() | ast.Expr(value=ast.Constant()):
                 yield node
+                continue
+            case ast.FunctionDef() | ast.AsyncFunctionDef() if _is_overload(node):
+                yield _with_decorators(node)
                 continue
             case ast.Dict() | ast.List() | ast.Set() | ast.Tuple() if _is_constant(node):
                 yield node
@@ -133,9 +166,29 @@ def _no_logic(tree: ast.Module) -> Iterator[ast.stmt | ast.expr]:
         todo += filter(_may_hold_more, ast.iter_child_nodes(node))
 
 
+def _is_overload(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether it declares a signature under `typing.overload`, and does nothing: logic under that name stays logic."""
+    named = (getattr(decorator, "attr", getattr(decorator, "id", "")) for decorator in function.decorator_list)
+    return "overload" in named and all(
+        isinstance(statement, ast.Pass)
+        or (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant))
+        for statement in function.body
+    )
+
+
+def _with_decorators(function: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.stmt:
+    """A statement in the place of the function, which by itself begins only after its decorators."""
+    return ast.Pass(
+        lineno=min(decorator.lineno for decorator in function.decorator_list),
+        col_offset=function.col_offset,
+        end_lineno=function.end_lineno,
+        end_col_offset=function.end_col_offset,
+    )
+
+
 def _may_hold_more(node: ast.AST) -> bool:
     """Whether to look inside: what stands on one line holds nothing to take out, but for a statement of its own."""
-    if isinstance(node, (ast.expr, ast.stmt)) and not isinstance(node, (ast.Import, ast.ImportFrom, ast.Expr)):
+    if isinstance(node, (ast.expr, ast.stmt)) and not isinstance(node, _MAY_STAND_ALONE):
         return node.lineno != node.end_lineno
     return True
 
@@ -175,9 +228,9 @@ def _ranges(numbers: Sequence[int]) -> tuple[tuple[int, int], ...]:
     return tuple(runs)
 
 
-def _harmless(lines: Sequence[bytes]) -> tuple[bytes, int]:
+def _harmless(text: bytes) -> tuple[bytes, int]:
     """The text, without effect on jscpd beyond what it says, and how many markers would have had one."""
-    return _MARKER.subn(b"jscpd ", b"\n".join(lines))
+    return _MARKER.subn(b"jscpd ", text)
 
 
 if __name__ == "__main__":

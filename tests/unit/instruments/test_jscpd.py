@@ -65,8 +65,13 @@ def clone(first: tuple[str, int, int], second: tuple[str, int, int], **changed: 
     return {**usual, **changed}
 
 
-def report(files: Sequence[str] = (), clones: Sequence[Mapping[str, Any]] = (), **changed: Any) -> str:
-    listed = [{"path": name, "lines": SIZES[name][0], "tokens": SIZES[name][1]} for name in files]
+def report(
+    files: Sequence[str] = (),
+    clones: Sequence[Mapping[str, Any]] = (),
+    sizes: Mapping[str, tuple[int, int]] = SIZES,
+    **changed: Any,
+) -> str:
+    listed = [{"path": name, "lines": sizes[name][0], "tokens": sizes[name][1]} for name in files]
     usual = {
         "duplicates": clones,
         "statistics": {"total": {"clones": len(clones)}},
@@ -244,7 +249,7 @@ def leak(path: str, why: str) -> Finding:
             tuple(SIZES),
             ("0/1.py",),
             {},
-            (leak("src/acme/b.py", "jscpd can read it and yet left it out; look at `args` in verify.toml."),),
+            (leak("src/acme/b.py", "jscpd can read it, yet left it out and does not say why."),),
         ),
         (
             ("0/0.py", "0/1.py"),
@@ -274,13 +279,66 @@ def test_files_that_were_not_looked_at(
         ({"min_tokens": 80}, 4),
         ({"min_lines": 16}, 3),
         ({"min_lines": 17}, 4),
-        ({"min_tokens": 49}, 2),
+        ({}, 3),
     ],
 )
 def test_only_a_file_too_small_for_a_clone_may_be_missing_from_the_search(options: dict[str, int], read: int) -> None:
-    reading = INSTRUMENT.read(project(), JscpdOptions.model_validate(options), outcomes(report(["0/1.py"])))
+    first, _, last = outcomes(report(["0/1.py", "1/3.py"]))
+    listed = completed(files={"report": report(tuple(SIZES), sizes={**SIZES, "1/3.py": (60, 160)})})
+    reading = INSTRUMENT.read(project(), JscpdOptions.model_validate(options), [first, listed, last])
     assert reading.population is not None
     assert reading.population.count == read
+
+
+@pytest.mark.parametrize(
+    ("sizes", "options", "room"),
+    [
+        ({}, {"min_tokens": 79, "min_lines": 16}, True),
+        ({}, {"min_tokens": 80}, False),
+        ({}, {"min_lines": 17}, False),
+        ({"0/2.py": (16, 78)}, {"min_tokens": 79}, False),
+        ({"0/2.py": (16, 158)}, {"min_tokens": 79}, True),
+        ({"0/1.py": (15, 79), "0/2.py": (16, 99)}, {"min_tokens": 50, "min_lines": 16}, False),
+        ({"0/1.py": (15, 79), "0/2.py": (16, 100)}, {"min_tokens": 50, "min_lines": 16}, True),
+        # By the usual measure there is no room either: these sources are small.
+        ({"0/2.py": (4, 79)}, {"min_tokens": 999}, True),
+        ({"0/2.py": (16, 49)}, {"min_tokens": 999}, True),
+        ({"0/2.py": (5, 50)}, {"min_tokens": 999}, False),
+        ({"0/2.py": (0, 0), "0/1.py": (16, 99)}, {"min_tokens": 999}, True),
+        ({"0/2.py": (0, 0), "0/1.py": (16, 100)}, {"min_tokens": 999}, False),
+    ],
+)
+def test_thresholds_leave_room_for_a_clone(
+    sizes: dict[str, tuple[int, int]], options: dict[str, int], *, room: bool
+) -> None:
+    """Two files that may hold one, or one that may hold it twice; raised thresholds that leave neither are no reading."""
+    asked = JscpdOptions.model_validate(options)
+    first, _, last = outcomes(report(LARGE))
+    listed = completed(files={"report": report(tuple(SIZES), sizes={**SIZES, **sizes})})
+    if room:
+        assert INSTRUMENT.read(project(), asked, [first, listed, last]).needles[0] == NEEDLES[0]
+        return
+    why = (
+        f"No clone could be found: hardly a file has {asked.min_tokens} tokens in {asked.min_lines} lines of logic. "
+        "Lower min_tokens and min_lines in verify.toml, or leave them out."
+    )
+    with pytest.raises(Unreadable, match=exactly(why)):
+        INSTRUMENT.read(project(), asked, [first, listed, last])
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["--ignore=**/b.py", "--ignore-pattern=.", "--skip-local", "--min-tokens=999", "-k999", "1", "--workers-1", "src"],
+)
+def test_words_by_which_jscpd_might_find_less_are_refused(word: str) -> None:
+    why = (
+        f"'{word}' may hide clones from jscpd. It is passed --ignore-case, --ignore-identifiers, --min-nodes, "
+        "--similarity, --workers (a value after `=`) and nothing else; what is not to be searched stands in `exclude`, "
+        "with a reason"
+    )
+    with pytest.raises(ValidationError) as caught:
+        JscpdOptions(args=("--workers=1", "--similarity", word))
+    assert caught.value.errors()[0]["msg"] == f"Value error, {why}"
 
 
 CONTRADICTS = "jscpd contradicts itself: its report does not hold as many clones or files as it counts."
@@ -319,15 +377,15 @@ def failed(exit_code: int, said: str) -> str:
         (completed(0, files={"report": report(summary={"files": [], "totalFiles": 1})}), CONTRADICTS),
         (
             completed(3, files={"report": report(LARGE, [clone(("0/1.py", 1, 9), ("src/z.py", 1, 9))])}),
-            "jscpd names a file that it was not given: src/z.py. Look at `args` in verify.toml.",
+            "jscpd names a file that it was not given: src/z.py.",
         ),
         (
             completed(3, files={"report": report(LARGE, [clone(("y.py", 1, 9), ("z.py", 1, 9))])}),
-            "jscpd names a file that it was not given: y.py. Look at `args` in verify.toml.",
+            "jscpd names a file that it was not given: y.py.",
         ),
         (
             completed(files={"report": RECORDED.replace("0/2.py", "9/9.py")}, exit_code=3),
-            "jscpd names a file that it was not given: 9/9.py. Look at `args` in verify.toml.",
+            "jscpd names a file that it was not given: 9/9.py.",
         ),
     ],
 )

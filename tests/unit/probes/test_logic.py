@@ -47,8 +47,31 @@ from verify_gate.probes.logic import Copy, copy_all, main, only_logic
             "A = (\n    f(),\n     ,\n)\n",
             ((3, 2),),
         ),
-        ("two on a line", "import a; f()\n", "        ; f()\n", ()),
-        ("bytes, not letters", "é = [\n    'ß', 'ß'\n]; f(é)\n", " ; f(é)\n", ((1, 2),)),
+        ("two on a line", "import a; f()\n", "          f()\n", ()),
+        ("semicolons", "'x'; ...; pass\nf(';'); g();  # ;\n", "f(';')  g()   # ;\n", ((1, 1),)),
+        ("letters before a semicolon", "é = f('ß'); import a; g()\n", "é = f('ß')            g()\n", ()),
+        ("bytes, not letters", "é = [\n    'ß', 'ß'\n]; f(é)\n", "   f(é)\n", ((1, 2),)),
+        ("what does nothing", "def f(x):\n    ...\n    pass\n    1\n    g(x)\n", "def f(x):\n    g(x)\n", ((2, 3),)),
+        ("what does nothing, on a line", "def f(x): ...\n", "def f(x):    \n", ()),
+        (
+            "overloads",
+            "@overload\ndef f(x: int) -> int: ...\n@typing.overload\nasync def g(\n    x: int,\n) -> int:\n    'Doc.'\n    pass\nh()\n",
+            "h()\n",
+            ((1, 8),),
+        ),
+        (
+            "an overload of a method, under two decorators",
+            "class A:\n    @other(\n        [g()],\n    )\n    @overload\n    def f(self): ...\n    x = g()\n",
+            "class A:\n    x = g()\n",
+            ((2, 5),),
+        ),
+        (
+            "an overload that does something stays",
+            "@overload\ndef f(x):\n    return g(x)\n",
+            "@overload\ndef f(x):\n    return g(x)\n",
+            (),
+        ),
+        ("another decorator", "@over.load\ndef f(x):\n    ...\n", "@over.load\ndef f(x):\n", ((3, 1),)),
         ("a merged dictionary stays", "A = {**B}\n", "A = {**B}\n", ()),
     ],
 )
@@ -64,6 +87,11 @@ def test_what_is_left(what: str, source: str, left: str, gaps: tuple[tuple[int, 
         (b"import a\n\0", Copy(b"import a\n\0", 0, parsed=False, gaps=())),
         (b"f('\xe9')\nimport a\n", Copy("f('é')\n".encode(), 0, parsed=True, gaps=((2, 1),))),
         (b"# coding: latin-1\nf('\xe9')\n", Copy("# coding: latin-1\nf('é')\n".encode(), 0, parsed=True, gaps=())),
+        ("f('é')\nimport a\n".encode("utf-16"), Copy("f('é')\n".encode(), 0, parsed=True, gaps=((2, 1),))),
+        (b"\xfe\xff\0f\0(\0)", Copy(b"f()", 0, parsed=True, gaps=())),
+        ("f()\n".encode("utf-32"), Copy(b"f()\n", 0, parsed=True, gaps=())),
+        (b"\0\0\xfe\xff\0\0\0f", Copy(b"f", 0, parsed=True, gaps=())),
+        (b"\xff\xfef", Copy("ÿþf".encode(), 0, parsed=True, gaps=())),
         (b"# coding: klingon\nf()\n", Copy(b"# coding: klingon\nf()\n", 0, parsed=True, gaps=())),
         (b"\xef\xbb\xbff()\n", Copy(b"f()\n", 0, parsed=True, gaps=())),
         (b"import a\r\nf()\rg()\r\n", Copy(b"f()\ng()\n", 0, parsed=True, gaps=((1, 1),))),
@@ -92,10 +120,15 @@ def test_every_file_is_accounted_for(tmp_path: Path) -> None:
     (root / "src/b.py").symlink_to("a.py")
     (root / "src/c.py").write_text("def f(:\n")
     os.mkfifo(root / "src/pipe.py")
-    files = {f"0/{n}.py": f"src/{name}.py" for n, name in enumerate(("a", "b", "c", "gone", "pipe"))}
+    (root / "src/nul.py").write_bytes("f()\n".encode("utf-16-le"))
+    files = {f"0/{n}.py": f"src/{name}.py" for n, name in enumerate(("a", "b", "c", "gone", "pipe", "nul"))}
     assert copy_all(root, files, tree) == {
         "gaps": {"0/0.py": ((1, 1),), "0/2.py": ()},
-        "unreadable": {"0/3.py": "there is no regular file", "0/4.py": "there is no regular file"},
+        "unreadable": {
+            "0/3.py": "there is no regular file",
+            "0/4.py": "there is no regular file",
+            "0/5.py": "it holds NUL, so it is no text",
+        },
         "same": {"0/1.py": "0/0.py"},
         "unparsed": ["0/2.py"],
         "markers": 1,

@@ -3,89 +3,48 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic.alias_generators import to_camel
+from pydantic import Field, field_validator
 
-from verify_gate.census import hold_against, last_line, python_files, tool_id
+from verify_gate.census import hold_against, python_files, tool_id
 from verify_gate.domain.cadence import Cadence
 from verify_gate.domain.exclusion import left
 from verify_gate.domain.finding import Finding
 from verify_gate.domain.needle import Needle, Range
 from verify_gate.domain.reading import Reading, Unreadable
+from verify_gate.instruments.jscpd.report import CLONES_FOUND, Clone, File, Told, report_of, told_of
 from verify_gate.plugin import Command, Completed, Context, InstrumentOptions, Plan
 from verify_gate.protocol import own_probe
 
-_CLONES_FOUND = 3
+_USUAL_TOKENS, _USUAL_LINES = 50, 5
+"""The smallest clone by jscpd's own measure."""
 
-
-class _Written(BaseModel):
-    """A part of jscpd's report; keys that are not read here are left alone."""
-
-    model_config = ConfigDict(frozen=True, strict=True, alias_generator=to_camel, defer_build=True)
-
-
-class _Place(_Written):
-    name: str
-    start: int = Field(ge=1)
-    end: int = Field(ge=1)
-
-
-class _Clone(_Written):
-    first_file: _Place
-    second_file: _Place
-    tokens: int
-    kind: str = "exact"
-    fragment: str
-
-
-class _File(_Written):
-    path: str
-    lines: int
-    tokens: int
-
-
-class _Summary(_Written):
-    files: tuple[_File, ...]
-    total_files: int
-
-
-class _Total(_Written):
-    clones: int
-
-
-class _Statistics(_Written):
-    total: _Total
-
-
-class _Report(_Written):
-    duplicates: tuple[_Clone, ...]
-    statistics: _Statistics
-    summary: _Summary
-
-
-class _Told(BaseModel):
-    """What the probe tells of the copies, by their names; see `verify_gate.probes.logic.copy_all`."""
-
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", defer_build=True)
-    gaps: Mapping[str, tuple[tuple[int, int], ...]]
-    unreadable: Mapping[str, str]
-    same: Mapping[str, str]
-    unparsed: tuple[str, ...]
-    markers: int = Field(ge=0)
+_WIDENING = ("--ignore-case", "--ignore-identifiers", "--min-nodes", "--similarity", "--workers")
+"""What else may be said to jscpd: it finds more clones by that, or the same."""
 
 
 class JscpdOptions(InstrumentOptions):
     """`[instruments.duplication]`."""
 
-    min_tokens: int = Field(default=50, ge=1, description="The fewest tokens of logic that make a clone.")
-    min_lines: int = Field(default=5, ge=1, description="The fewest lines of logic that make a clone.")
+    min_tokens: int = Field(default=_USUAL_TOKENS, ge=1, description="The fewest tokens of logic that make a clone.")
+    min_lines: int = Field(default=_USUAL_LINES, ge=1, description="The fewest lines of logic that make a clone.")
     max_clones: int = Field(default=0, ge=0, description="How many clones are allowed.")
     ignore_identifiers: bool = Field(default=False, description="Whether a copy with other names is a clone too.")
     ignore_literals: bool = Field(default=False, description="Whether a copy with other literals is a clone too.")
+
+    @field_validator("args")
+    @classmethod
+    def _finds_no_less(cls, args: tuple[str, ...]) -> tuple[str, ...]:
+        for word in args:
+            if word.partition("=")[0] not in _WIDENING:
+                raise ValueError(
+                    f"{word!r} may hide clones from jscpd. It is passed {', '.join(_WIDENING)} (a value after `=`) and "
+                    "nothing else; what is not to be searched stands in `exclude`, with a reason"
+                )
+        return args
 
 
 class Jscpd:
@@ -104,7 +63,7 @@ class Jscpd:
         searched = (
             f"--min-tokens={options.min_tokens}",
             f"--min-lines={options.min_lines}",
-            f"--exit-code={_CLONES_FOUND}",
+            f"--exit-code={CLONES_FOUND}",
             *(("--ignore-identifiers",) if options.ignore_identifiers else ()),
             *(("--ignore-literals",) if options.ignore_literals else ()),
             *options.args,
@@ -122,9 +81,10 @@ class Jscpd:
     def read(self, context: Context, options: JscpdOptions, outcomes: Sequence[Completed]) -> Reading:
         """Clones, over the files read of those there are."""
         copies = _copies(context, options)
-        told = _told(outcomes[0])
-        listed = {file.path: file for file in _report(outcomes[1], copies, 0).summary.files}
-        found = _report(outcomes[2], copies, _CLONES_FOUND)
+        told = told_of(outcomes[0])
+        listed = {file.path: file for file in report_of(outcomes[1], copies, 0).summary.files}
+        found = report_of(outcomes[2], copies, CLONES_FOUND)
+        _leave_room(listed.values(), options)
         searched = {file.path for file in found.summary.files}
         read = {
             name
@@ -183,39 +143,24 @@ def _jscpd(context: Context, output: Path, words: tuple[str, ...]) -> Command:
     return Command(argv, writes={"report": output / "jscpd-report.json"}, keep="^(?!Using config from )")
 
 
-def _told(outcome: Completed) -> _Told:
-    said = last_line(outcome.stderr) or "it does not say why"
-    failed = Unreadable(f"The sources could not be copied for jscpd (exit {outcome.exit_code}): {said}.")
-    if outcome.exit_code != 0:
-        raise failed
-    try:
-        return _Told.model_validate_json(outcome.files.get("told", ""))
-    except ValidationError:
-        raise failed from None
+def _leave_room(files: Iterable[File], options: JscpdOptions) -> None:
+    """Raises `Unreadable` where thresholds above the usual ones are all that keeps a clone from being found."""
+    sizes = [(file.tokens, file.lines) for file in files]
+    asked, usual = (options.min_tokens, options.min_lines), (_USUAL_TOKENS, _USUAL_LINES)
+    if _room(sizes, *usual) and not _room(sizes, *asked):
+        raise Unreadable(
+            f"No clone could be found: hardly a file has {asked[0]} tokens in {asked[1]} lines of logic. "
+            "Lower min_tokens and min_lines in verify.toml, or leave them out."
+        )
 
 
-def _report(outcome: Completed, copies: Mapping[str, str], code_of_clones: int) -> _Report:
-    """The report of one run. Raises `Unreadable` where there is none, or one that contradicts itself or the exit."""
-    try:
-        report = _Report.model_validate_json(outcome.files.get("report", ""))
-    except ValidationError:
-        errors = (line for line in outcome.stderr.splitlines() if line.lower().startswith("error"))
-        said = next(errors, last_line(outcome.stderr)) or "its report is missing, or is not what jscpd 5 writes"
-        what = f"jscpd could not do its work (exit {outcome.exit_code}): {said}."
-        raise Unreadable(f"{what} It takes jscpd 5.2 or newer.") from None
-    if outcome.exit_code != (code_of_clones if report.duplicates else 0):
-        raise Unreadable(f"jscpd contradicts itself: exit {outcome.exit_code} with {len(report.duplicates)} clones.")
-    claims = (report.statistics.total.clones, report.summary.total_files)
-    if claims != (len(report.duplicates), len(report.summary.files)):
-        raise Unreadable("jscpd contradicts itself: its report does not hold as many clones or files as it counts.")
-    places = (place.name for clone in report.duplicates for place in (clone.first_file, clone.second_file))
-    unknown = {*places, *(file.path for file in report.summary.files)} - copies.keys()
-    if unknown:
-        raise Unreadable(f"jscpd names a file that it was not given: {min(unknown)}. Look at `args` in verify.toml.")
-    return report
+def _room(sizes: Iterable[tuple[int, int]], tokens: int, lines: int) -> bool:
+    """Whether a clone of this size could be there: two files that may hold it, or one that may hold it twice."""
+    large = [size for size, length in sizes if size >= tokens and length >= lines]
+    return len(large) > 1 or any(size >= 2 * tokens for size in large)
 
 
-def _finding(clone: _Clone, copies: Mapping[str, str], told: _Told) -> Finding:
+def _finding(clone: Clone, copies: Mapping[str, str], told: Told) -> Finding:
     (path, first), (other, second) = (
         (copies[place.name], [_original(told.gaps.get(place.name, ()), line) for line in (place.start, place.end)])
         for place in (clone.first_file, clone.second_file)
@@ -240,10 +185,10 @@ def _original(gaps: Sequence[tuple[int, int]], line: int) -> int:
     return line
 
 
-def _hidden_by(name: str, told: _Told, listed: Mapping[str, _File]) -> str:
+def _hidden_by(name: str, told: Told, listed: Mapping[str, File]) -> str:
     why = told.unreadable.get(told.same.get(name, name))
     if why is not None:
         return f"It could not be read: {why}."
     if name in listed:
-        return "jscpd can read it and yet left it out; look at `args` in verify.toml."
+        return "jscpd can read it, yet left it out and does not say why."
     return "jscpd passed over it and does not say why; look at what it holds."
