@@ -7,7 +7,7 @@ import re
 from pydantic import ConfigDict, Field, ValidationError
 
 from verify_gate.domain.finding import Finding, Severity
-from verify_gate.domain.needle import Needle, Range
+from verify_gate.domain.needle import LARGEST, Needle, Range
 from verify_gate.domain.population import Population
 from verify_gate.domain.reading import Reading, ToolId
 from verify_gate.strict_model import StrictModel
@@ -38,8 +38,8 @@ class FindingModel(StrictModel):
 
     message: str = Field(min_length=1)
     path: str | None = None
-    line: int | None = Field(default=None, ge=1)
-    column: int | None = Field(default=None, ge=1)
+    line: int | None = Field(default=None, ge=1, le=LARGEST)
+    column: int | None = Field(default=None, ge=1, le=LARGEST)
     rule: str | None = None
     severity: Severity = Field(default=Severity.ERROR, strict=False)
     fix: str | None = None

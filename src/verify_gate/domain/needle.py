@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
+
+from .unreadable import Impossible
+
+LARGEST = 10**15
+"""What no count or measure of a project comes near to: a larger figure was made up, or read wrong."""
+
+
+def measurable(value: float) -> bool:
+    """Whether a figure can have been measured: a finite number, and no larger than `LARGEST` either way."""
+    return -LARGEST <= value <= LARGEST
+
+
+def spelled(value: float) -> str:
+    """A figure that cannot have been measured, for a sentence: never as hundreds of digits."""
+    return f"{value:g}" if isinstance(value, float) else "a whole number of more than 15 digits"
 
 
 @dataclass(frozen=True, slots=True)
 class Range:
     """The closed range a figure must lie in; `None` leaves that end open.
 
-    Raises `ValueError` for an end that is not a finite number, or for a lower end above the upper one.
+    Raises `ValueError` for an end that no figure could reach, or for a lower end above the upper one.
     """
 
     min: float | None = None
@@ -18,8 +32,8 @@ class Range:
 
     def __post_init__(self) -> None:
         for end in (self.min, self.max):
-            if end is not None and not math.isfinite(end):
-                raise ValueError(f"a range ends at a finite number or is open, not at {end}")
+            if end is not None and not measurable(end):
+                raise ValueError(f"a range ends at a number that can be measured or is open, not at {spelled(end)}")
         if self.min is not None and self.max is not None and self.min > self.max:
             raise ValueError(f"a range cannot start at {self.min} and end at {self.max}")
 
@@ -36,7 +50,7 @@ NONE_ALLOWED = Range(max=0)
 class Needle:
     """One figure: what was measured, how much of it, in which unit, and the range it must lie in.
 
-    Raises `ValueError` for a value that is not a finite number: such a figure was not measured.
+    Raises `Impossible` for a value that is not a finite number, or beyond all measure: it was not measured.
     """
 
     quantity: str
@@ -45,8 +59,8 @@ class Needle:
     range: Range = NONE_ALLOWED
 
     def __post_init__(self) -> None:
-        if not math.isfinite(self.value):
-            raise ValueError(f"{self.quantity} is not a finite number: {self.value}")
+        if not measurable(self.value):
+            raise Impossible(f"{self.quantity} cannot have been measured: {spelled(self.value)}")
 
     @property
     def in_range(self) -> bool:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from .finding import Finding
 from .needle import Needle
 from .population import Population
+from .unreadable import Unreadable
 
-
-class Unreadable(Exception):
-    """The instrument could not be read. The message is one sentence for a person: what happened, and the way out."""
+__all__ = ["Reading", "ToolId", "Unreadable"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ def test_as_many_as_there_are_or_fewer_can_be_looked_at(count: int, of: int | No
         (1, 1, {"tests": -3}, "a population counts from 0: tests is -3"),
         (3, 2, {}, "looked at 3 files, which is more than the 2 there are"),
         (1, 0, {}, "looked at 1 files, which is more than the 0 there are"),
+        (10**15 + 1, None, {}, "nothing has that many files: count is too large"),
+        (1, 10**400, {}, "nothing has that many files: of is too large"),
     ],
 )
 def test_a_count_that_cannot_be_is_refused(count: int, of: int | None, more: dict[str, int], message: str) -> None:

@@ -368,6 +368,13 @@ class TestLint:
         with pytest.raises(Unreadable, match=exactly(message)):
             RuffCheck().read(context(), RuffOptions(), [outcome, RULES])
 
+    def test_findings_of_one_that_stopped_are_no_reading(self) -> None:
+        """After exit 2 the plan does not go on, so nothing says which rules there are."""
+        with pytest.raises(
+            Unreadable, match=exactly("ruff stopped before it said which rules are enabled. The log has more.")
+        ):
+            RuffCheck().read(context(), RuffOptions(), [lint([F401], checked(INIT, A), code=2)])
+
     def test_only_its_own_words_say_what_it_looked_at(self) -> None:
         """What a file's name or a warning says is no evidence."""
         fake = f"warning: Checking: /project/{A}\nwarning: [DEBUG] Checking: /project/{A}\n"

@@ -45,7 +45,10 @@ def rules_of(context: Context, files: Sequence[str], asked: Sequence[Completed],
     """
     enabled: set[str] = set()
     bare: dict[str, str] = {}
-    for group, answer in zip(by_settings(context, files), asked, strict=True):
+    groups = by_settings(context, files)
+    if len(asked) < len(groups):
+        raise Unreadable("ruff stopped before it said which rules are enabled. The log has more.")
+    for group, answer in zip(groups, asked, strict=True):
         seen = [file for file in group if file in looked_at]
         rules = _ENABLED.search(answer.stdout)
         if not seen:

@@ -1,6 +1,7 @@
 """`python -m verify_gate.probes.canon`: hold a project's documents against it, by the protocol of executables.
 
-Where there is nothing that could be held against anything, the last line of standard error says so; the exit code is 3.
+Its exit code says a second time whether all is in range (0) or not (1). Where there is nothing that could be held
+against anything, the last line of standard error says so; the exit code is 3.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def main() -> int:
         sys.stderr.write(f"{error}\n")
         return NOTHING
     Path(os.environ["VERIFY_READING"]).write_text(json.dumps(reading_json(reading)), encoding="utf-8")
-    return 0
+    return 0 if all(needle.in_range for needle in reading.needles) else 1
 
 
 def take(context: Mapping[str, Any], env: Mapping[str, str]) -> Reading:

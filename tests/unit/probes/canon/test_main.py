@@ -87,13 +87,16 @@ def test_a_record_may_speak_of_what_is_gone(tmp_path: Path) -> None:
     )
 
 
-def test_the_reading_goes_where_the_protocol_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "README.md").write_text("# Acme\n", encoding="utf-8")
+@pytest.mark.parametrize(("text", "code"), [("# Acme\n", 0), ("[gone](gone.md)\n", 1)])
+def test_the_reading_goes_where_the_protocol_says_and_the_exit_code_agrees(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, code: int
+) -> None:
+    (tmp_path / "README.md").write_text(text, encoding="utf-8")
     asked = context(tmp_path)
     (tmp_path / "context.json").write_text(json.dumps(asked), encoding="utf-8")
     monkeypatch.setenv("VERIFY_CONTEXT", str(tmp_path / "context.json"))
     monkeypatch.setenv("VERIFY_READING", str(tmp_path / "reading.json"))
-    assert main() == 0
+    assert main() == code
     assert json.loads((tmp_path / "reading.json").read_text(encoding="utf-8")) == reading_json(take(asked, {}))
 
 
