@@ -134,15 +134,13 @@ def _numbered(draw: Draw, text: str) -> str:
     if not found:
         return text
     number = draw(st.sampled_from(found))
-    return text[: number.start()] + draw(st.sampled_from(NUMBERS)) + text[number.end() :]
+    return f"{text[: number.start()]}{draw(st.sampled_from(NUMBERS))}{text[number.end() :]}"
 
 
 @st.composite
 def _junk(draw: Draw, text: str) -> str:
-    return (
-        draw(st.sampled_from(["", "\0", "null", "{}", "[]", "[" * 5000, '{"a":' * 5000, "Traceback", text + text])))
-        or ""
-    )
+    ways = ["", "\0", "null", "{}", "[]", "[" * 5000, '{"a":' * 5000, "Traceback", text + text]
+    return str(draw(st.sampled_from(ways)))
 
 
 @st.composite
