@@ -17,6 +17,9 @@ def main() -> None:
 
         print(f"verify {__version__}")  # noqa: T201
         raise SystemExit(0)
+    from verify_gate.cli.interruption import at_once, heed  # noqa: PLC0415 - see above
+
+    heed(at_once)
     gc.disable()  # loading leaves nothing to collect, and looking for it takes a twentieth of a run that finds nothing
     if not sys.argv[1:]:
         from verify_gate.cli.ending import exit_code_of  # noqa: PLC0415 - see above

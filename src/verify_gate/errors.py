@@ -27,3 +27,11 @@ class UserError(Exception):
     def __init__(self, *problems: Problem) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = problems
+
+
+class Undelivered(Exception):
+    """The readings were taken, but nobody was told: a report could not be written. Exit code 3."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems

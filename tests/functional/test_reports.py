@@ -164,10 +164,20 @@ def test_a_fault_of_its_own_is_one_sentence(made: Project, tmp_path_factory: pyt
     assert kept.read_text(encoding="utf-8").startswith("Traceback (most recent call last):\n")
 
 
-def test_a_report_that_cannot_be_written_is_a_mistake(made: Project) -> None:
+def test_a_folder_is_no_file_for_a_report(made: Project) -> None:
     outcome = run(made, "-q", "--output", "text=src")
     assert (outcome.code, outcome.out) == (2, "")
-    assert "verify: The report could not be written to src: Is a directory. [output-unwritable]" in outcome.err
+    assert "verify: --output 'text=src': 'src' is a folder. Name a file in it. [usage-output]\n" in outcome.err
+
+
+def test_a_report_that_cannot_be_written_is_no_verdict(made: Project) -> None:
+    outcome = run(made, "-q", "--output", "text=/dev/full", "--output", "json=there.json")
+    assert outcome.code == 3
+    assert outcome.err == (
+        "verify: The report could not be written to /dev/full: No space left on device. [output-unwritable]\n"
+    )
+    assert "PASS" in outcome.out
+    assert (made.root / "there.json").is_file()
 
 
 @dataclass

@@ -18,10 +18,11 @@ from verify_gate.cli.alone import alone
 from verify_gate.cli.last import durations, keep
 from verify_gate.cli.progress import Lines, Live, Silent
 from verify_gate.cli.request import Request
+from verify_gate.cli.streams import abandon
 from verify_gate.config import Catalogue, load, locate
 from verify_gate.domain.report import Report
 from verify_gate.domain.verdict import Verdict
-from verify_gate.errors import Problem, UserError
+from verify_gate.errors import Problem, Undelivered, UserError
 from verify_gate.gate import Gate, select
 from verify_gate.process import clean_environment, run
 from verify_gate.registry import STANDARD, adapter_names, find_instrument
@@ -45,7 +46,7 @@ class _Output:
 def check(request: Request) -> Verdict:
     """Do what was asked for. Raises `UserError` before anything is run where that cannot be done."""
     outputs = _outputs(request)
-    here = Path.cwd()
+    here = _working_directory()
     config = request.config or locate(here)
     projects = load(config, Catalogue(STANDARD, adapter_names, find_instrument), datetime.now(UTC).date())
     environ = clean_environment(os.environ)
@@ -67,14 +68,27 @@ def check(request: Request) -> Verdict:
         dirty=state.dirty,
     )
     keep(report, root)
-    for output in outputs:
-        _write(output, report, root)
-    _say(request, report, root)
+    failed = [*(_write(output, report, root) for output in outputs), _say(request, report, root)]
+    if any(failed):
+        raise Undelivered(*filter(None, failed))
     return report.verdict
 
 
+def _working_directory() -> Path:
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        raise UserError(
+            Problem("no-config", "The working directory is gone.", "Change into one that is there.")
+        ) from None
+
+
 def _outputs(request: Request) -> list[_Output]:
-    """The files that reports go to. Raises `UserError` for a format that there is not, or a file that cannot be."""
+    """The files that reports go to. Raises `UserError` for a format that there is not, or a place that cannot be."""
+    if sys.stdout is None:
+        raise UserError(
+            Problem("usage-output", "Standard output is closed.", "To see no report, send it to /dev/null.")
+        )
     outputs = []
     for spelled in request.outputs:
         name, equals, file = spelled.partition("=")
@@ -93,6 +107,10 @@ def _outputs(request: Request) -> list[_Output]:
                     f"--output {spelled!r}: there is no folder {str(Path(file).parent)!r}.",
                     "Make it first.",
                 )
+            )
+        if Path(file).is_dir():
+            raise UserError(
+                Problem("usage-output", f"--output {spelled!r}: {file!r} is a folder.", "Name a file in it.")
             )
         outputs.append(_Output(name, Path(file)))
     for name in (request.format, *(output.format for output in outputs)):
@@ -115,14 +133,18 @@ def _witness(request: Request, total: int, root: Path) -> Silent:
     return Live(sys.stderr, total, durations(root))
 
 
-def _say(request: Request, report: Report, root: Path) -> None:
+def _say(request: Request, report: Report, root: Path) -> Problem | None:
     """The report on standard output. One that is closed early (`verify | head`) is no error."""
     screen = partial(_screen, sys.stdout)
     try:
         sys.stdout.write(_rendered(request.format, report, root, screen, verbose=request.verbose))
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        abandon(sys.stdout)
+    except OSError as error:
+        abandon(sys.stdout)
+        return _unwritable("standard output", error)
+    return None
 
 
 def _rendered(name: str, report: Report, root: Path, screen: Callable[[], Screen], *, verbose: bool) -> str:
@@ -153,11 +175,14 @@ def _source_line(root: Path, path: str, line: int) -> str | None:
         return None
 
 
-def _write(output: _Output, report: Report, root: Path) -> None:
+def _write(output: _Output, report: Report, root: Path) -> Problem | None:
     try:
         with open(output.file, "w", encoding="utf-8", errors="replace") as file:
             file.write(_rendered(output.format, report, root, partial(_screen, file), verbose=False))
     except OSError as error:
-        raise UserError(
-            Problem("output-unwritable", f"The report could not be written to {output.file}: {error.strerror}.")
-        ) from error
+        return _unwritable(str(output.file), error)
+    return None
+
+
+def _unwritable(where: str, error: OSError) -> Problem:
+    return Problem("output-unwritable", f"The report could not be written to {where}: {error.strerror}.")

@@ -41,7 +41,7 @@ class Lines(Silent):
         """Say what came of it, and how long it took."""
         status = report.status.value.replace("_", " ")
         line = f"verify: {_shown(report.label, self.stream)}: {status}, {duration(report.duration_s)}\n"
-        with self._lock, suppress(BrokenPipeError):  # whoever listened has gone; the readings go on
+        with self._lock, suppress(OSError):  # whoever listened has gone; the readings go on
             self.stream.write(line)
             self.stream.flush()
 
@@ -73,8 +73,9 @@ class Live(Silent):
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Take the line away."""
-        self._display.stop()
+        """Take the line away, where the terminal is still there."""
+        with suppress(OSError):
+            self._display.stop()
 
     def started(self, label: str) -> None:
         """Count its seconds from now on."""
