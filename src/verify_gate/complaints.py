@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import re
+import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
-from verify_gate.errors import Problem
+from verify_gate.errors import Problem, UserError
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
+
+LONGEST = 100
+"""Characters of a value that a sentence shows."""
 
 _WORDS = (
     (r"valid dictionary or instance of \w+|valid dictionary", "table"),
@@ -22,6 +27,21 @@ _WORDS = (
     ("valid ", ""),
 )
 """Pydantic's words for types, and those of a TOML file's author."""
+
+
+def tables_of(file: Path) -> dict[str, Any]:
+    """What verify.toml holds. Raises `UserError` where it cannot be read, or is no TOML."""
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise UserError(Problem("no-config", f"{file} does not exist.", "Name another with --config.")) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(Problem("config-unreadable", f"{file} cannot be read: {error}.")) from None
+    except tomllib.TOMLDecodeError as error:
+        raise UserError(Problem("config-syntax", f"{file} is not valid TOML: {error}.")) from None
+    except (ValueError, RecursionError):
+        what = "a number in it has thousands of digits, or it is nested too deeply"
+        raise UserError(Problem("config-syntax", f"{file} cannot be taken in: {what}.")) from None
 
 
 def complaints(file: Path, table: str, error: ValidationError, model: type[BaseModel]) -> list[Problem]:
@@ -43,6 +63,30 @@ def meant(word: str, known: Iterable[str]) -> str:
     return f"; did you mean {close!r}?" if close else "."
 
 
+def misplaced(file: Path, root: Path, place: str, path: str) -> Problem | None:
+    """What is wrong with a path that is to be one below `root`; `None` where nothing is."""
+    try:
+        inside = (root / path).resolve().is_relative_to(root)
+    except (OSError, ValueError, RuntimeError):
+        inside = True  # it is no path at all, or leads in a circle, so it does not exist
+    if not inside:
+        return Problem(
+            "config-path", f"{file}: {place}: {shown(path)} lies outside {root}.", "Name a path below verify.toml."
+        )
+    if not os.path.exists(root / path):  # noqa: PTH110 - Path.exists() raises for a name that is too long
+        return Problem("config-path", f"{file}: {place}: {shown(path)} does not exist.", "Correct the path.")
+    return None
+
+
+def shown(value: object) -> str:
+    """A value of verify.toml as Python writes it, for a sentence: no longer than a line."""
+    try:
+        text = repr(value)
+    except ValueError:  # Python writes no number of more than 4,300 digits
+        return "a number of thousands of digits"
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
+
+
 def _complaint(place: str, complaint: ErrorDetails, model: type[BaseModel]) -> Problem:
     location, message = complaint["loc"], complaint["msg"]
     key = _spelled(location)
@@ -60,7 +104,7 @@ def _complaint(place: str, complaint: ErrorDetails, model: type[BaseModel]) -> P
             said = re.sub(r"^\w+ should", "should", message)
             for theirs, ours in _WORDS:
                 said = re.sub(theirs, ours, said)
-            return Problem("config-type", f"{place} {key}: {said}, not {complaint['input']!r}.")
+            return Problem("config-type", f"{place} {key}: {said}, not {shown(complaint['input'])}.")
 
 
 def _spelled(location: Iterable[str | int]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +11,7 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
-from verify_gate.complaints import complaints, meant, unknown_key
+from verify_gate.complaints import complaints, meant, misplaced, shown, tables_of, unknown_key
 from verify_gate.domain.cadence import Cadence
 from verify_gate.errors import Problem, UserError
 from verify_gate.plugin import Instrument, InstrumentOptions
@@ -79,8 +78,10 @@ class Catalogue:
 
 def load(file: Path, catalogue: Catalogue, today: date) -> tuple[Project, ...]:
     """The project of a verify.toml, or those of all its members. Raises `UserError` with every complaint at once."""
-    data = _parse(file)
+    data = tables_of(file)
     table, problems = _verify_table(file, data)
+    if table is None:
+        raise UserError(*problems, *_settings(file, data, VerifyTable(), catalogue, today)[1])
     if table.members:
         return _members(file, table, data, catalogue, today, problems)
     return (_project(file, table, data, catalogue, today, problems),)
@@ -94,30 +95,18 @@ def locate(folder: Path) -> Path:
     raise UserError(Problem("no-config", f"There is no {FILE} in {folder} or above it.", f"Write one: {LEAST}"))
 
 
-def _parse(file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise UserError(Problem("no-config", f"{file} does not exist.", "Name another with --config.")) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(Problem("config-unreadable", f"{file} cannot be read: {error}.")) from None
-    except tomllib.TOMLDecodeError as error:
-        raise UserError(Problem("config-syntax", f"{file} is not valid TOML: {error}.")) from None
-
-
-def _verify_table(file: Path, data: Mapping[str, Any]) -> tuple[VerifyTable, list[Problem]]:
+def _verify_table(file: Path, data: Mapping[str, Any]) -> tuple[VerifyTable | None, list[Problem]]:
+    """The table, or `None` where it is not valid; and what is wrong so far."""
     problems = [
         unknown_key(f"{file}:", key, ["verify", "instruments"]) for key in data if key not in {"verify", "instruments"}
     ]
     if not isinstance(data.get("verify"), dict):
-        raise UserError(
-            *problems,
-            Problem("config-missing", f"{file}: there is no table [verify].", 'Add it: [verify] source = ["src/…"].'),
-        )
+        way_out = 'Add it: [verify] source = ["src/…"].'
+        return None, [*problems, Problem("config-missing", f"{file}: there is no table [verify].", way_out)]
     try:
         return VerifyTable.model_validate(data["verify"]), problems
     except ValidationError as error:
-        raise UserError(*problems, *complaints(file, "verify", error, VerifyTable)) from None
+        return None, [*problems, *complaints(file, "verify", error, VerifyTable)]
 
 
 def _members(
@@ -134,7 +123,7 @@ def _members(
         )
     projects: list[Project] = []
     for pattern in table.members:
-        folders = sorted(folder for folder in root.glob(pattern) if folder.is_dir() and folder.name[0] != ".")
+        folders = _folders(root, pattern)
         if not folders:
             problems.append(
                 Problem(
@@ -159,6 +148,15 @@ def _members(
     return tuple(projects)
 
 
+def _folders(root: Path, pattern: str) -> list[Path]:
+    """The folders below `root` that a pattern of members matches; none for one that is no pattern."""
+    try:
+        found = sorted(folder for folder in root.glob(pattern) if folder.is_dir() and folder.name[0] != ".")
+    except (ValueError, IndexError, NotImplementedError, OSError):
+        return []
+    return [folder for folder in found if root in folder.resolve().parents]
+
+
 def _as_member(project: Project, name: str) -> Project:
     member = f"{name}/{project.member}" if project.member else name
     return Project(project.root, project.source, project.tests, project.python, project.base, project.settings, member)
@@ -173,8 +171,8 @@ def _project(
             Problem("config-missing", f"{file}: [verify] has no source.", 'Say what is measured: source = ["src/…"].')
         )
     for key, paths in (("source", table.source), ("tests", table.tests or ())):
-        problems += [problem for path in paths if (problem := _misplaced(file, root, f"[verify] {key}", path))]
-    tables = data.get("instruments", {})
+        problems += [problem for path in paths if (problem := misplaced(file, root, f"[verify] {key}", path))]
+    tables = data.get("instruments")
     if not isinstance(tables, dict) or not tables:
         problems.append(
             Problem(
@@ -183,33 +181,33 @@ def _project(
                 "Add one for each instrument, such as [instruments.typecheck].",
             )
         )
-        tables = {}
-    settings = []
-    for name, options in tables.items():
-        try:
-            settings.append(_setting(file, name, options, table, catalogue, {"today": today, "root": root}))
-        except UserError as error:
-            problems += error.problems
-    if problems:
-        raise UserError(*problems)
+    settings, further = _settings(file, data, table, catalogue, today)
+    if problems or further:
+        raise UserError(*problems, *further)
     tests = table.tests
     if tests is None:
         tests = tuple(name for name in ("tests", "test") if (root / name).is_dir())
     return Project(root, _clean(table.source), _clean(tests), table.python, table.base, tuple(settings))
 
 
+def _settings(
+    file: Path, data: Mapping[str, Any], table: VerifyTable, catalogue: Catalogue, today: date
+) -> tuple[list[Setting], list[Problem]]:
+    """The instruments as they are set, and what is wrong with those that cannot be."""
+    tables = data.get("instruments")
+    facts = {"today": today, "root": file.resolve().parent}
+    settings: list[Setting] = []
+    problems: list[Problem] = []
+    for name, options in tables.items() if isinstance(tables, dict) else ():
+        try:
+            settings.append(_setting(file, name, options, table, catalogue, facts))
+        except UserError as error:
+            problems += error.problems
+    return settings, problems
+
+
 def _clean(paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(Path(path).as_posix() for path in paths)
-
-
-def _misplaced(file: Path, root: Path, place: str, path: str) -> Problem | None:
-    if not (root / path).resolve().is_relative_to(root):
-        return Problem(
-            "config-path", f"{file}: {place}: {path!r} lies outside {root}.", "Name a path below verify.toml."
-        )
-    if not (root / path).exists():
-        return Problem("config-path", f"{file}: {place}: {path!r} does not exist.", "Correct the path.")
-    return None
 
 
 def _setting(
@@ -239,7 +237,7 @@ def _setting(
         raise UserError(
             Problem(
                 "config-adapter",
-                f"{file}: [{place}] uses: there is no adapter {uses!r}{meant(str(uses), catalogue.names())}",
+                f"{file}: [{place}] uses: there is no adapter {shown(uses)}{meant(shown(uses), catalogue.names())}",
                 f"There are: {', '.join(catalogue.names())}.",
             )
         ) from None

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
+from verify_gate.complaints import shown
 from verify_gate.config import LEAST, Catalogue, Project, Setting, load, locate
 from verify_gate.domain.cadence import Cadence
 from verify_gate.domain.exclusion import Exclusion
@@ -426,3 +427,49 @@ def test_the_nearest_file_upwards(tmp_path: Path) -> None:
     assert locate(inner) == tmp_path / "verify.toml"
     (inner / "verify.toml").write_text("", encoding="utf-8")
     assert locate(inner) == inner / "verify.toml"
+
+
+def test_all_complaints_come_at_once_also_those_about_the_instruments_of_a_table_that_is_wrong(tmp_path: Path) -> None:
+    assert complaints(tmp_path, "[verify]\nsorce = ['src']\n[instruments.lint]\nflor = 1\n[instruments.types]") == [
+        "config-unknown-key FILE: [verify]: unknown key 'sorce'; did you mean 'source'?",
+        "config-unknown-key FILE: [instruments.lint]: unknown key 'flor'; did you mean 'floor'?",
+        "config-adapter FILE: [instruments.types] uses: there is no adapter 'gone'. There are: linter, needy.",
+    ]
+    assert complaints(tmp_path, "[instruments.lint]\nflor = 1") == [
+        'config-missing FILE: there is no table [verify]. Add it: [verify] source = ["src/…"].',
+        "config-unknown-key FILE: [instruments.lint]: unknown key 'flor'; did you mean 'floor'?",
+    ]
+    assert [line.split()[0] for line in complaints(tmp_path, "instruments = 1")] == ["config-missing"]
+
+
+@pytest.mark.parametrize("text", ["x = " + "[" * 100_000, "x = " + "9" * 5000], ids=["nested", "digits"])
+def test_what_no_parser_takes_in(tmp_path: Path, text: str) -> None:
+    assert complaints(tmp_path, text) == [
+        "config-syntax FILE cannot be taken in: a number in it has thousands of digits, or it is nested too deeply."
+    ]
+
+
+@pytest.mark.parametrize("pattern", ["", ".", "..", "../*", "/", "/**", "**x", "a\0b", "loop"])
+def test_members_lie_below(tmp_path: Path, pattern: str) -> None:
+    (tmp_path / "loop").symlink_to(tmp_path)
+    spelled = pattern.replace("\0", "\\u0000")
+    assert complaints(tmp_path, f'[verify]\nmembers = ["{spelled}"]') == [
+        f"config-path FILE: [verify] members: {pattern!r} matches no folder. Correct the pattern."
+    ]
+
+
+@pytest.mark.parametrize("path", ["a\0b", "x" * 300, "loop"], ids=["nul", "long", "loop"])
+def test_what_can_be_no_path_does_not_exist(tmp_path: Path, path: str) -> None:
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    spelled = path.replace("\0", "\\u0000")
+    text = f'[verify]\nsource = ["{spelled}"]\n[instruments.lint]\npaths = ["{spelled}"]'
+    first, second = complaints(tmp_path, text)
+    told = repr(path) if len(path) < 100 else f"'{'x' * 96}..."
+    assert first == f"config-path FILE: [verify] source: {told} does not exist. Correct the path."
+    assert second.startswith("config-value FILE: [instruments.lint] paths[0]: ")
+
+
+def test_a_value_is_shown_in_a_line_at_most() -> None:
+    assert shown("x" * 98) == f"'{'x' * 98}'"
+    assert shown("x" * 99) == f"'{'x' * 96}..."
+    assert shown(10**5000) == "a number of thousands of digits"

@@ -300,6 +300,15 @@ def test_an_exclusion_may_name_what_is_no_source(tmp_path: Path) -> None:
     assert line.status is Status.IN_RANGE
 
 
+@pytest.mark.parametrize("path", ["gone/**.py", "gone\0"])
+def test_an_exclusion_that_is_no_pattern_to_python_is_stale_where_no_file_is_like_it(tmp_path: Path, path: str) -> None:
+    line = read(runner(), job(tmp_path, Fake(), exclude=(ExclusionOption(path=path, reason="x"),)))
+    assert (line.status, line.reading and line.reading.needles[-1]) == (
+        Status.OUT_OF_RANGE,
+        Needle("stale exclusions", 1, "exclusions"),
+    )
+
+
 def test_its_own_folder_is_ignored_by_git(tmp_path: Path) -> None:
     read(runner(), job(tmp_path, Fake()))
     assert (tmp_path / ".verify/.gitignore").read_text(encoding="utf-8") == "*\n"
