@@ -78,8 +78,12 @@ def test_tests_that_look_kill_every_mutant_and_the_tree_stays_as_it_was(project:
         "files": 2,
         "of_files": 2,
         "functions": 3,
-        "functions_without_mutants": 0,
+        "unmutated_functions": 0,
+        "decorated_functions": 0,
+        "nested_functions": 0,
+        "outer_statements": 0,
         "pragmas": 0,
+        "untried_mutants": 0,
     }
     assert given.git("status", "--porcelain") == ""
 
@@ -205,11 +209,50 @@ def test_a_test_that_passes_only_once_in_a_process_kills_nothing(project: Make) 
     assert (line["why"], line["status"], line["population"]["killed"]) == (None, "in_range", 4)
 
 
-def test_a_file_that_a_pragma_hides_is_a_leak(project: Make) -> None:
+def test_what_a_pragma_hides_counts_against_the_score_and_a_file_that_it_hides_whole_is_a_leak(project: Make) -> None:
     hidden = "def twice(n: int) -> int:\n    return n + n  # pragma: no mutate\n"
 
     line = reading(project({**FILES, "src/acme/b.py": hidden}))
 
     assert line["status"] == "out_of_range"
-    assert [needle["value"] for needle in line["needles"]] == [100.0, 0, 1]
-    assert [(found["path"], found["rule"]) for found in line["findings"]] == [("src/acme/b.py", "unmeasured")]
+    assert [needle["value"] for needle in line["needles"]] == [80.0, 0, 1]
+    assert [(found["path"], found["line"], found["rule"]) for found in line["findings"]] == [
+        ("src/acme/b.py", 2, "hidden"),
+        ("src/acme/b.py", None, "unmeasured"),
+    ]
+
+
+def test_what_mutmut_never_changes_is_counted(project: Make) -> None:
+    unchanged = """
+        import functools
+
+        LIMIT = 3
+
+
+        @functools.cache
+        def slow(n: int) -> int:
+            return n + LIMIT
+
+
+        if LIMIT:
+
+            def twice(n: int) -> int:
+                return n + n
+
+
+        class Outer:
+            class Inner:
+                def one(self) -> int:
+                    return 1 + 1
+
+
+        def nothing(n: int) -> int:
+            return n
+    """
+
+    line = reading(project({**FILES, "src/acme/b.py": unchanged}))
+
+    there = line["population"]
+    assert (line["why"], line["status"]) == (None, "in_range")
+    assert (there["functions"], there["unmutated_functions"]) == (7, 4)
+    assert (there["decorated_functions"], there["nested_functions"], there["outer_statements"]) == (1, 2, 2)

@@ -15,11 +15,12 @@ from verify_gate.domain.population import Population
 from verify_gate.domain.reading import Reading, ToolId, Unreadable
 from verify_gate.instruments.mutmut import Mutmut, MutmutOptions
 from verify_gate.plugin import Command, Completed, Context, Tool
+from verify_gate.probes.project_side import FOLDER as PROJECT_SIDE
 
 FOLDER = ROOT / ".verify/work/it"
 TREE = FOLDER / "tree"
 FILES = ("src/acme/__init__.py", "src/acme/a.py", "src/acme/b.pyi", "src/acme/py.typed", "src/acme/sub/c.py")
-BASELINE = '{"mutant": null, "exit": 0, "ran": 4, "failed": []}\n'
+BASELINE = '{"mutant": null, "exit": 0, "ran": 4, "failed": [], "broken": []}\n'
 
 
 def project(**changed: Any) -> Context:
@@ -33,8 +34,10 @@ def mutant(number: int = 1, code: int | None = 1, **changed: Any) -> dict[str, A
         "path": "src/acme/a.py",
         "line": 3,
         "code": code,
+        "due": True,
+        "broken": [],
         "failed": ["tests/test_a.py::test_add"] if code == 1 else [],
-        "null": "acme.a.x_add__mutmut_null",
+        "null": "acme.a.x_add__mutmut_99",
         "tests": [] if code == 1 else ["tests/test_a.py::test_add", "tests/test_a.py::test_other"],
         "diff": ""
         if code == 1
@@ -44,8 +47,8 @@ def mutant(number: int = 1, code: int | None = 1, **changed: Any) -> dict[str, A
 
 
 def source_file(path: str = "src/acme/a.py", **changed: Any) -> dict[str, Any]:
-    usual = {"met": True, "mutants": 9, "mutable": True, "functions": 3, "mutated": 2, "pragmas": 0}
-    return {"path": path, **usual, **changed}
+    usual = {"met": True, "mutants": 9, "mutable": True, "functions": 3, "mutated": 2, "pragmas": []}
+    return {"path": path, **usual, "decorated": 0, "nested": 0, "outer": 0, "hidden": 0, **changed}
 
 
 def outcomes(
@@ -53,10 +56,10 @@ def outcomes(
 ) -> list[Completed]:
     if files is None:
         files = [source_file(path) for path in ("src/acme/__init__.py", "src/acme/a.py", "src/acme/sub/c.py")]
-    usual = {"mutants": mutants, "files": files, "nulls": {"acme.a.x_add__mutmut_null": 0}, "ran": 4}
+    usual = {"mutants": mutants, "files": files, "alive": ["acme.a.x_add__mutmut_99"], "ran": 4}
     done = completed()
     last = completed(files={"collected": json.dumps({**usual, **changed})})
-    return [done, completed(files={"sessions": BASELINE}), done, done, done, last]
+    return [done, completed(files={"sessions": BASELINE}), *[done] * 7, last]
 
 
 def read(given: Sequence[Completed], where: Context | None = None, **options: Any) -> Reading:
@@ -78,7 +81,17 @@ class TestPlan:
         path = {"PYTHONPATH": f"{TREE}/mutants/src:{FOLDER}/plugins", "PYTHONHASHSEED": "0"}
         own = ("-p", "verify_mutation_witness")
         ids = ("-o", "disable_test_id_escaping_and_forfeit_all_rights_to_community_support=true")
+        made = (
+            "/env/bin/python",
+            "-E",
+            "-B",
+            str(PROJECT_SIDE / "verify_gate_mutants.py"),
+            f"{FOLDER}/hidden.json",
+            "3",
+        )
+        looked = ("/env/bin/mutmut", "print-time-estimates")
         mutmut = ("/env/bin/mutmut", "run", "--max-children", "3")
+        collected = {"collected": FOLDER / "collected.json"}
         alone = ("--rootdir=.", "-q", "-p", "no:randomly", "-p", "no:random-order")
         whole = FOLDER / "baseline.jsonl"
         assert plan.commands == (
@@ -89,10 +102,14 @@ class TestPlan:
                 env={**path, "VERIFY_MUTATION_WITNESS": str(whole)},
                 writes={"sessions": whole},
             ),
+            Command(made, TREE),
+            Command((*probe, "lay", task)),
+            Command(looked, TREE, {**path, "VERIFY_MUTATION_WITNESS": f"{FOLDER}/stats.jsonl"}),
+            Command((*probe, "ask", task)),
             Command(mutmut, TREE, {**path, "VERIFY_MUTATION_WITNESS": f"{FOLDER}/first.jsonl"}),
-            Command((*probe, "again", task)),
+            Command((*probe, "again", task), writes=collected),
             Command(mutmut, TREE, {**path, "VERIFY_MUTATION_WITNESS": f"{FOLDER}/second.jsonl"}),
-            Command((*probe, "collect", task), writes={"collected": FOLDER / "collected.json"}),
+            Command((*probe, "collect", task), writes=collected),
         )
         assert set(plan.files) == {"task.json", "tree/pyproject.toml", "patient.toml"}
         assert json.loads(plan.files["task.json"]) == {
@@ -127,7 +144,8 @@ class TestPlan:
         plan = Mutmut().plan(project(), options)
 
         assert plan.commands[1].argv[-1] == "tests/unit"
-        assert plan.commands[2].argv == ("/env/bin/mutmut", "run")
+        assert plan.commands[2].argv[-1] == "0"
+        assert plan.commands[6].argv == plan.commands[8].argv == ("/env/bin/mutmut", "run")
         assert json.loads(plan.files["task.json"])["due"] == ["src/acme/sub/c.py"]
 
     def test_tests_are_not_changed_wherever_they_lie(self) -> None:
@@ -198,7 +216,7 @@ class TestRead:
         files = [
             source_file("src/acme/__init__.py", mutants=0, mutable=False, functions=0, mutated=0),
             source_file(),
-            source_file("src/acme/sub/c.py", functions=2, mutated=1, pragmas=2),
+            source_file("src/acme/sub/c.py", functions=4, mutated=1, decorated=1, nested=1, outer=7, pragmas=[2, 3]),
         ]
 
         assert read(outcomes(mutants, files)) == Reading(
@@ -219,9 +237,13 @@ class TestRead:
                     "tests": 4,
                     "files": 3,
                     "of_files": 3,
-                    "functions": 5,
-                    "functions_without_mutants": 2,
+                    "functions": 7,
+                    "unmutated_functions": 4,
+                    "decorated_functions": 1,
+                    "nested_functions": 1,
+                    "outer_statements": 7,
                     "pragmas": 2,
+                    "untried_mutants": 0,
                 },
             ),
             (
@@ -264,18 +286,25 @@ class TestRead:
             (mutant(2, 34), "skipped"),
             (mutant(2, 35), "ended with code 35"),
             (mutant(2, 37), "left to a type checker"),
-            (mutant(2, 255), "ended with code 255"),
+            (mutant(2, 36), "ended with code 36"),
+            (mutant(2, 152), "ended with code 152"),
+            (mutant(2, 255), "pytest did not come to run the tests"),
             (mutant(2, -9), "killed from outside, for want of memory perhaps"),
             (mutant(2, -11), "the interpreter crashed"),
             (mutant(2, failed=[]), "called killed, though no test is known to have failed"),
             (mutant(2, failed=None), "called killed, though no test is known to have failed"),
+            (
+                mutant(2, failed=[], broken=["tests/test_a.py"]),
+                "called killed, though tests/test_a.py could not be collected and no test failed",
+            ),
+            (mutant(2, due=False), "judged, though there is no such mutant"),
             (mutant(2, null=None), "their tests fail, in mutmut, on unchanged code too"),
             (mutant(2, null="other"), "their tests fail, in mutmut, on unchanged code too"),
             (mutant(2, -24, null="failing"), "their tests fail, in mutmut, on unchanged code too"),
         ],
     )
     def test_what_is_not_plainly_judged_is_no_reading(self, doubtful: dict[str, Any], reason: str) -> None:
-        given = outcomes([mutant(1), doubtful], nulls={"acme.a.x_add__mutmut_null": 0, "failing": 1})
+        given = outcomes([mutant(1), doubtful])
 
         assert why(given) == (
             f"1 of 2 mutants were not plainly judged: {reason} (1, such as acme.a.x_add__mutmut_2 in src/acme/a.py). "
@@ -351,7 +380,7 @@ class TestRead:
         ("file", "hidden_by"),
         [
             (
-                source_file("src/acme/sub/c.py", mutants=0, pragmas=1),
+                source_file("src/acme/sub/c.py", mutants=0, pragmas=[4]),
                 "`# pragma: no mutate` takes out all that could change in it.",
             ),
             (
@@ -385,6 +414,51 @@ class TestRead:
         assert reading.population is not None
         assert (reading.population.more["files"], reading.population.more["of_files"]) == (2, 3)
 
+    def test_where_nothing_ran_out_of_time_there_is_no_second_run(self) -> None:
+        given = outcomes([mutant()])
+
+        reading = read([*given[:7], completed(10, files=given[-1].files)])
+
+        assert reading.needles[0].value == 100
+
+    def test_mutants_that_pragmas_take_out_count_against_the_score(self) -> None:
+        files = [
+            source_file("src/acme/__init__.py", pragmas=[7], hidden=1),
+            source_file(pragmas=[4, 9, 5], hidden=5),
+            source_file("src/acme/sub/c.py", pragmas=[1]),
+        ]
+
+        reading = read(outcomes([mutant(1), mutant(2)], files), floor=30)
+
+        assert reading.needles[0] == Needle("score", 25.0, "%", Range(min=30))
+        assert reading.population is not None
+        assert (reading.population.count, reading.population.of) == (8, 8)
+        assert (reading.population.more["pragmas"], reading.population.more["untried_mutants"]) == (5, 6)
+        fix = "Remove the comment, or name the file in an exclusion with a reason."
+        assert reading.findings == (
+            Finding(
+                "`# pragma: no mutate` in this line takes 1 mutant out: not tried, so it counts against the score",
+                path="src/acme/__init__.py",
+                line=7,
+                rule="hidden",
+                fix=fix,
+            ),
+            Finding(
+                "`# pragma: no mutate` in this line and 2 more of the file takes 5 mutants out: not tried, so they "
+                "count against the score",
+                path="src/acme/a.py",
+                line=4,
+                rule="hidden",
+                fix=fix,
+            ),
+        )
+
+    def test_hidden_mutants_cannot_lift_a_score_that_is_in_doubt(self) -> None:
+        given = outcomes([mutant(1), mutant(2, 3)], [source_file(pragmas=[4], hidden=1)])
+
+        assert read(given, floor=67, paths=("src/acme/a.py",)).needles[1].value == 1
+        assert why(given, floor=66, paths=("src/acme/a.py",)).startswith("1 of 2 ")
+
     def test_files_outside_paths_are_not_due(self) -> None:
         reading = read(outcomes([mutant()], [source_file(mutants=1)]), paths=("src/acme/a.py",))
 
@@ -409,36 +483,36 @@ class TestNothingToRead:
         ("sessions", "exit_code", "message"),
         [
             (
-                '{"mutant": null, "exit": 1, "ran": 4, "failed": ["tests/test_a.py::test_x", "b"]}\n',
+                '{"mutant": null, "exit": 1, "ran": 4, "failed": ["tests/test_a.py::test_x"], "broken": ["b"]}\n',
                 1,
                 "In a copy of the project, unchanged, tests fail: tests/test_a.py::test_x and 1 more. Mend them; the "
                 "copy has only what git tracks or does not ignore.",
             ),
             (
-                '{"mutant": null, "exit": 0, "ran": 4, "failed": ["tests/test_a.py::test_x"]}\n',
+                '{"mutant": null, "exit": 0, "ran": 4, "failed": ["tests/test_a.py::test_x"], "broken": []}\n',
                 0,
                 "In a copy of the project, unchanged, tests fail: tests/test_a.py::test_x. Mend them; the copy has "
                 "only what git tracks or does not ignore.",
             ),
             (
-                '{"mutant": null, "exit": 5, "ran": 0, "failed": []}\n',
+                '{"mutant": null, "exit": 5, "ran": 0, "failed": [], "broken": []}\n',
                 5,
                 "pytest ran 0 tests over the unchanged project and exited with 5. The log says why.",
             ),
             (
-                '{"mutant": null, "exit": 0, "ran": 0, "failed": []}\n',
+                '{"mutant": null, "exit": 0, "ran": 0, "failed": [], "broken": []}\n',
                 0,
                 "pytest ran 0 tests over the unchanged project and exited with 0. The log says why.",
             ),
             (
-                '{"mutant": null, "exit": 2, "ran": 4, "failed": []}\n',
+                '{"mutant": null, "exit": 2, "ran": 4, "failed": [], "broken": []}\n',
                 0,
                 "pytest ran 4 tests over the unchanged project and exited with 0. The log says why.",
             ),
             (BASELINE, 3, "pytest ran 4 tests over the unchanged project and exited with 3. The log says why."),
             ("", 0, "The tests did not run to their end in a copy of the project (exit 0): it is over"),
             (
-                '{"mutant": "stats", "exit": 0, "ran": 4, "failed": []}\n',
+                '{"mutant": "stats", "exit": 0, "ran": 4, "failed": [], "broken": []}\n',
                 4,
                 "The tests did not run to their end in a copy of the project (exit 4): it is over",
             ),
@@ -462,10 +536,14 @@ class TestNothingToRead:
         ("steps", "stage"),
         [
             (1, "Copying the project"),
-            (3, "mutmut"),
-            (4, "The step between the two runs of mutmut"),
-            (5, "mutmut, run again,"),
-            (6, "The step that collects the verdicts"),
+            (3, "mutmut, making the mutants,"),
+            (4, "The step that adds the null mutants"),
+            (5, "mutmut, looking which test runs what,"),
+            (6, "The step that asks for null mutants"),
+            (7, "mutmut"),
+            (8, "The step between the two runs of mutmut"),
+            (9, "mutmut, run again,"),
+            (10, "The step that collects the verdicts"),
         ],
     )
     @pytest.mark.parametrize(
@@ -500,7 +578,7 @@ class TestNothingToRead:
             ),
             (
                 "Failed to run clean test",
-                "The tests pass once, and fail when they run again in the same process. The log says which.",
+                "The tests pass once, and fail when they run again over the same copy. The log says which.",
             ),
         ],
     )
@@ -510,10 +588,17 @@ class TestNothingToRead:
         assert why(given) == meaning
 
     def test_a_plan_that_ended_early_is_no_reading_though_each_step_says_0(self) -> None:
-        assert why(outcomes([mutant()])[:3]) == "mutmut stopped (exit 0): it said nothing. The log has more."
+        assert why(outcomes([mutant()])[:7]) == "mutmut stopped (exit 0): it said nothing. The log has more."
+        assert why(outcomes([mutant()])[:8]).startswith("The step between the two runs of mutmut stopped (exit 0): ")
+
+    def test_a_last_step_that_says_that_nothing_ran_again_contradicts_itself(self) -> None:
+        given = outcomes([mutant()])
+        given[-1] = completed(10, files=given[-1].files)
+
+        assert why(given) == "The step that collects the verdicts stopped (exit 10): it said nothing. The log has more."
 
     @pytest.mark.parametrize(
-        "text", ["", "{", "{}", "[]", '{"mutants": [], "files": [], "nulls": {}, "ran": 4, "x": 1}']
+        "text", ["", "{", "{}", "[]", '{"mutants": [], "files": [], "alive": [], "ran": 4, "x": 1}']
     )
     def test_verdicts_that_are_not_understood(self, text: str) -> None:
         given = outcomes([mutant()])

@@ -124,8 +124,26 @@ MUTATED = dedent(
 def test_it_counts_what_is_there() -> None:
     anatomy = dissect("a.py", SOURCE, MUTATED)
 
-    assert anatomy.mutants == {"xǁBoxǁsize__mutmut_1", "x_add__mutmut_1", "x_add__mutmut_2"}
-    assert (anatomy.functions, anatomy.mutable, anatomy.pragmas) == (4, True, 1)
+    assert (anatomy.functions, anatomy.decorated, anatomy.nested) == (4, 1, 1)
+    assert (anatomy.outer, anatomy.mutable, anatomy.pragmas) == (1, True, (24,))
+
+
+@pytest.mark.parametrize(
+    ("source", "outer"),
+    [
+        ("import a\nfrom b import c\n'text'\n\n\ndef f():\n    return 1\n", 0),
+        ("X = 1\nX += 1\nprint(X)\ny: int\nz: int = 3\n...\n", 4),
+        ("if X:\n    Y = 1\nelse:\n    import c\n", 2),
+        ("try:\n    X = 1\nexcept ValueError:\n    X = 2\n", 3),
+        (
+            "class A:\n    'A.'\n    x: int\n    y = 1\n\n    class B:\n        z = 2\n\n    def f(self):\n        w = 1",
+            2,
+        ),
+        ("@a\nasync def f():\n    x = 1\n", 0),
+    ],
+)
+def test_statements_outside_of_functions_are_counted(source: str, outer: int) -> None:
+    assert dissect("a.py", source, source).outer == outer
 
 
 def test_a_mutant_has_its_place_in_the_source_and_a_diff() -> None:
@@ -183,16 +201,18 @@ def test_a_leak_is_claimed_only_of_a_file_that_surely_holds_something_mutable(so
 
 
 @pytest.mark.parametrize(
-    ("comment", "count"),
+    ("comment", "lines"),
     [
-        ("# pragma: no mutate", 1),
-        ("#pragma: no cover, no mutate block", 1),
-        ("# pragma: no cover", 0),
-        ("# no mutate", 0),
-        ("; z = '# pragma: no mutate'", 0),
+        ("# pragma: no mutate", (1,)),
+        ("# pragma: no cover, no mutate block", (1,)),
+        ("# noqa # pragma: no mutate", (1,)),
+        ("#pragma: no mutate", ()),
+        ("# pragma: no cover", ()),
+        ("# no mutate", ()),
+        ("; z = '# pragma: no mutate'", ()),
     ],
 )
-def test_comments_that_take_something_from_mutmut_are_counted(comment: str, count: int) -> None:
+def test_comments_that_take_something_from_mutmut_are_found(comment: str, lines: tuple[int, ...]) -> None:
     source = f"x = 1  {comment}\ny = 2\n"
 
-    assert dissect("a.py", source, source).pragmas == count
+    assert dissect("a.py", source, source).pragmas == lines

@@ -9,11 +9,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import core, settings
 
 from verify_gate.probes.mutation import witness
 from verify_gate.probes.mutation.__main__ import main
-from verify_gate.probes.mutation.again import doubtful, null_mutants
+from verify_gate.probes.mutation.again import shared
 from verify_gate.probes.mutation.copying import copy_project, listing, wanted
 from verify_gate.probes.mutation.outcome import Collected, Mutant, SourceFile
 from verify_gate.probes.mutation.task import Task
@@ -22,15 +22,26 @@ SOURCE = "def add(a, b):\n    return a + b\n"
 MUTATED = """
 def add(a, b):
     return a + b
+
 def x_add__mutmut_orig(a, b):
     return a + b
+
 def x_add__mutmut_1(a, b):
     return a - b
+
 def x_add__mutmut_2(a, b):
     return None
+
 def x_add__mutmut_3(a, b):
     return a * b
+
+mutants_x_add__mutmut['_mutmut_orig'] = x_add__mutmut_orig # type: ignore
 """
+NULL = """
+def x_add__mutmut_4(a, b):
+    return a + b
+"""
+ENTRY = "mutants_x_add__mutmut['x_add__mutmut_4'] = x_add__mutmut_4 # type: ignore\n"
 
 
 def task(tmp_path: Path, due: tuple[str, ...] = ("acme/a.py",), known: tuple[str, ...] = ()) -> Task:
@@ -110,99 +121,200 @@ class TestCopying:
         assert (given.plugins / "verify_mutation_witness.py").read_text() == Path(witness.__file__).read_text()
 
 
-class TestAgain:
-    def test_one_null_mutant_for_each_set_of_tests_that_may_have_killed(self) -> None:
-        codes = {
-            "a.py": {"a.x_f__mutmut_1": 1, "a.x_g__mutmut_1": -24, "a.x_h__mutmut_1": 0, "a.x_h__mutmut_2": 33},
-            "b.py": {"b.x_f__mutmut_1": 1, "b.x_k__mutmut_1": 1, "b.x_k__mutmut_2": None},
-        }
-        tests = {"a.x_f": ["t1", "t2"], "a.x_g": ["t2", "t1"], "a.x_h": ["t1"], "b.x_f": ["t1"]}
+def test_one_null_mutant_for_each_set_of_tests() -> None:
+    nulls = {function: f"{function}__mutmut_9" for function in ("a.x_f", "a.x_g", "a.x_h", "b.x_f")}
+    tests = {"a.x_g": ["t2", "t1"], "a.x_f": ["t1", "t2"], "b.x_f": ["t1"], "c.x_f": ["t1"]}
 
-        assert null_mutants(codes, tests) == {
-            "a.x_f": "a.x_f__mutmut_null",
-            "a.x_g": "a.x_f__mutmut_null",
-            "b.x_f": "b.x_f__mutmut_null",
-            "b.x_k": "b.x_k__mutmut_null",
-        }
-
-    def test_what_timed_out_and_the_null_mutants_run_again(self) -> None:
-        codes = {"a.x_f__mutmut_1": 1, "a.x_f__mutmut_2": -24, "a.x_f__mutmut_3": 36, "a.x_f__mutmut_4": -9}
-
-        assert doubtful(codes, ["a.x_f__mutmut_null", "b.x_f__mutmut_null"]) == {
-            "a.x_f__mutmut_1": 1,
-            "a.x_f__mutmut_2": None,
-            "a.x_f__mutmut_3": None,
-            "a.x_f__mutmut_4": -9,
-            "a.x_f__mutmut_null": None,
-        }
+    assert shared(nulls, tests) == {
+        "a.x_f": "a.x_f__mutmut_9",
+        "a.x_g": "a.x_f__mutmut_9",
+        "b.x_f": "b.x_f__mutmut_9",
+    }
 
 
-def after_first_run(given: Task, codes: dict[str, int | None], sessions: list[dict[str, Any]]) -> None:
-    copy_project(given, ["acme/a.py"])
-    (given.mutants / "acme/a.py").write_text(MUTATED)
-    (given.mutants / "acme/a.py.meta").write_text(json.dumps({"exit_code_by_key": codes, "other": 1}))
-    stats = {"tests_by_mangled_function_name": {"acme.a.x_add": ["t2", "t1"]}, "other": 1}
-    (given.mutants / "mutmut-stats.json").write_text(json.dumps(stats))
-    (given.folder / "patient.toml").write_text("patient = true")
-    given.witness("first").write_text("".join(json.dumps(session) + "\n" for session in sessions))
+def session(mutant: str, exit_code: int, *failed: str) -> str:
+    return json.dumps({"mutant": mutant, "exit": exit_code, "ran": 2, "failed": failed, "broken": ()}) + "\n"
 
 
-def session(mutant: str, exit_code: int, failed: list[str]) -> dict[str, Any]:
-    return {"mutant": mutant, "exit": exit_code, "ran": 2, "failed": failed}
+ONE, TWO, THREE, NULL_ONE = (f"acme.a.x_add__mutmut_{which}" for which in range(1, 5))
+
+
+class Reading:
+    """What mutmut would do between the steps."""
+
+    def __init__(self, tmp_path: Path) -> None:
+        self.task = task(tmp_path, ("acme/a.py", "acme/b.pyi"))
+        copy_project(self.task, [])
+        self.task.temporary.readlink().rmdir()
+        (self.task.folder / "patient.toml").write_text("patient = true")
+        (self.task.mutants / "acme/a.py").write_text(MUTATED)
+        self.note({ONE: None, TWO: None, THREE: None})
+        self.task.hidden.write_text('{"acme/a.py": 2}')
+
+    def step(self, name: str) -> int:
+        return main(name, str(self.task.folder / "task.json"))
+
+    @property
+    def notes(self) -> dict[str, Any]:
+        noted: dict[str, Any] = json.loads((self.task.mutants / "acme/a.py.meta").read_text())
+        return noted
+
+    def note(self, codes: dict[str, int | None]) -> None:
+        (self.task.mutants / "acme/a.py.meta").write_text(json.dumps({"exit_code_by_key": codes, "other": 1}))
+
+    def prepared(self) -> Reading:
+        assert self.step("lay") == 0
+        stats = {"tests_by_mangled_function_name": {"acme.a.x_add": ["t2", "t1"]}, "other": 1}
+        (self.task.mutants / "mutmut-stats.json").write_text(json.dumps(stats))
+        self.task.witness("stats").write_text(session("stats", 0))
+        assert self.step("ask") == 0
+        return self
+
+    def collected(self) -> Collected:
+        return Collected.model_validate_json(self.task.collected.read_text())
+
+
+def diff(after: str) -> str:
+    return f"--- acme/a.py\n+++ acme/a.py\n@@ -1,3 +1,3 @@\n def add(a, b):\n-    return a + b\n+    return {after}\n "
+
+
+def test_what_mutmut_made_is_taken_down_with_a_null_mutant_more(tmp_path: Path) -> None:
+    reading = Reading(tmp_path)
+
+    reading.prepared()
+
+    text = MUTATED.replace("\ndef x_add__mutmut_1", f"{NULL}\ndef x_add__mutmut_1") + ENTRY
+    assert (reading.task.mutants / "acme/a.py").read_text() == text
+    assert json.loads(reading.task.laid.read_text()) == {
+        "acme/a.py": {"text": text, "names": [ONE, TWO, THREE], "nulls": {"acme.a.x_add": NULL_ONE}, "hidden": 2}
+    }
+    assert reading.notes == {"exit_code_by_key": {ONE: None, TWO: None, THREE: None, NULL_ONE: None}, "other": 1}
+    stats = json.loads((reading.task.mutants / "mutmut-stats.json").read_text())
+    assert stats == {"tests_by_mangled_function_name": {"acme.a.x_add": ["t1", "t2"]}, "other": 1}
+
+
+def test_a_null_mutant_that_shares_its_tests_with_another_is_not_asked_for(tmp_path: Path) -> None:
+    reading = Reading(tmp_path)
+    reading.step("lay")
+    (reading.task.mutants / "mutmut-stats.json").write_text('{"tests_by_mangled_function_name": {}}')
+
+    reading.step("ask")
+
+    assert reading.notes["exit_code_by_key"] == {ONE: None, TWO: None, THREE: None}
+
+
+def test_a_source_that_is_not_what_it_was_ends_the_reading(tmp_path: Path) -> None:
+    reading = Reading(tmp_path)
+    (reading.task.tree / "acme/a.py").write_text("def add(a, b):\n    return b\n")
+
+    with pytest.raises(SystemExit, match=r"^acme/a\.py is not what it was when the reading began$"):
+        reading.step("lay")
 
 
 def test_both_runs_are_taken_together(tmp_path: Path) -> None:
-    given = task(tmp_path, ("acme/a.py", "acme/b.py"))
-    one, two, null = (f"acme.a.x_add__mutmut_{which}" for which in ("1", "2", "null"))
-    first = [session("stats", 0, []), session(one, 1, ["t1"]), session(two, 1, ["t1"])]
-    after_first_run(given, {one: 1, two: -24}, first)
-    (given.mutants / "acme/b.py").write_text(SOURCE)
-    (given.tree / "acme/b.py").write_text(SOURCE)
+    reading = Reading(tmp_path).prepared()
+    reading.note({ONE: 1, TWO: -24, NULL_ONE: 0, "acme.a.x_new__mutmut_1": 1})
+    given = reading.task
+    given.witness("first").write_text(session(ONE, 1, "t1") + session(TWO, 1, "t1") + session(NULL_ONE, 0))
 
-    main("again", str(given.folder / "task.json"))
+    assert reading.step("again") == 0
 
-    meta = given.mutants / "acme/a.py.meta"
-    assert json.loads(meta.read_text()) == {"exit_code_by_key": {one: 1, two: None, null: None}, "other": 1}
+    assert reading.notes["exit_code_by_key"] == {ONE: 1, TWO: None, NULL_ONE: 0, "acme.a.x_new__mutmut_1": 1}
     assert (given.tree / "pyproject.toml").read_text() == "patient = true"
-    assert not (given.mutants / "mutmut-stats.json").exists()
+    assert not given.collected.exists()
 
-    meta.write_text(json.dumps({"exit_code_by_key": {one: 1, two: 0, null: 0}}))
-    given.witness("second").write_text(json.dumps(session(two, 0, [])) + "\n")
+    reading.note({ONE: 1, TWO: 0, NULL_ONE: 0})
+    given.witness("second").write_text(session(TWO, 0))
+    home = tmp_path / "home"
+    (home / "17").mkdir(parents=True)
+    given.temporary.unlink()
+    given.temporary.symlink_to(home)
 
-    (given.temporary / "17").mkdir()
-    main("collect", str(given.folder / "task.json"))
+    assert reading.step("collect") == 0
 
-    assert not given.temporary.exists()
-
-    def diff(after: str) -> str:
-        return (
-            f"--- acme/a.py\n+++ acme/a.py\n@@ -1,3 +1,3 @@\n def add(a, b):\n-    return a + b\n+    return {after}\n "
-        )
-
-    assert Collected.model_validate_json(given.collected.read_text()) == Collected(
+    assert not home.exists()
+    files: dict[str, Any] = {"met": True, "mutants": 3, "mutable": True, "functions": 1, "mutated": 1, "hidden": 2}
+    usual: dict[str, Any] = {"decorated": 0, "nested": 0, "outer": 0, "pragmas": ()}
+    killed: dict[str, Any] = {"path": "acme/a.py", "code": 1, "tests": (), "diff": "", "broken": ()}
+    other: dict[str, Any] = {
+        "path": "acme/a.py",
+        "line": 2,
+        "due": True,
+        "broken": (),
+        "null": NULL_ONE,
+        "tests": ("t1", "t2"),
+    }
+    assert reading.collected() == Collected(
         files=(
-            SourceFile(path="acme/a.py", met=True, mutants=3, mutable=True, functions=1, mutated=1, pragmas=0),
-            SourceFile(path="acme/b.py", met=False, mutants=0, mutable=True, functions=1, mutated=0, pragmas=0),
+            SourceFile(path="acme/a.py", **files, **usual),
+            SourceFile(path="acme/b.pyi", **{**files, "met": False, "mutants": 0, "mutated": 0, "hidden": 0}, **usual),
         ),
         mutants=(
-            Mutant(name=one, path="acme/a.py", line=1, code=1, failed=("t1",), null=null, tests=(), diff=""),
-            Mutant(
-                name=two, path="acme/a.py", line=2, code=0, failed=(), null=null, tests=("t1", "t2"), diff=diff("None")
-            ),
-            Mutant(
-                name="x_add__mutmut_3",
-                path="acme/a.py",
-                line=2,
-                code=None,
-                failed=None,
-                null=None,
-                tests=(),
-                diff=diff("a * b"),
-            ),
+            Mutant(name=ONE, line=1, due=True, failed=("t1",), null=NULL_ONE, **killed),
+            Mutant(name=TWO, code=0, failed=(), diff=diff("None"), **other),
+            Mutant(name=THREE, code=None, failed=None, diff=diff("a * b"), **other),
+            Mutant(name="acme.a.x_new__mutmut_1", line=None, due=False, failed=None, null=None, **killed),
         ),
-        nulls={null: 0},
+        alive=(NULL_ONE,),
         ran=2,
     )
+
+
+def test_where_nothing_ran_out_of_time_all_is_collected_at_once(tmp_path: Path) -> None:
+    reading = Reading(tmp_path).prepared()
+    reading.note({ONE: 1, TWO: 0, THREE: 33, NULL_ONE: 0})
+    reading.task.witness("first").write_text(session(ONE, 1, "t1") + session(NULL_ONE, 0))
+
+    assert reading.step("again") == 10
+
+    assert [mutant.code for mutant in reading.collected().mutants] == [1, 0, 33]
+    assert reading.collected().alive == (NULL_ONE,)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [(1, session(NULL_ONE, 1, "t1")), (0, ""), (0, session(NULL_ONE, 1)), (33, session(NULL_ONE, 0))]
+)
+def test_a_null_mutant_is_alive_only_if_its_session_was_seen_to_pass(tmp_path: Path, code: int, said: str) -> None:
+    reading = Reading(tmp_path).prepared()
+    reading.note({ONE: 1, TWO: 1, THREE: 1, NULL_ONE: code})
+    reading.task.witness("first").write_text(said)
+
+    reading.step("again")
+
+    assert reading.collected().alive == ()
+
+
+def test_a_null_mutant_that_ran_out_of_time_gets_more_of_it(tmp_path: Path) -> None:
+    reading = Reading(tmp_path).prepared()
+    reading.note({ONE: 1, TWO: 1, THREE: 1, NULL_ONE: -24})
+    reading.task.witness("first").write_text("")
+
+    assert reading.step("again") == 0
+
+    assert reading.notes["exit_code_by_key"][NULL_ONE] is None
+    reading.note({NULL_ONE: 0})
+    reading.task.witness("second").write_text(session(NULL_ONE, 0))
+    reading.step("collect")
+    assert reading.collected().alive == (NULL_ONE,)
+
+
+def test_a_test_that_writes_over_the_mutants_ends_the_reading(tmp_path: Path) -> None:
+    reading = Reading(tmp_path).prepared()
+    reading.note({ONE: 0})
+    (reading.task.mutants / "acme/a.py").write_text(SOURCE)
+
+    with pytest.raises(SystemExit, match=r"^a test wrote over the copy of acme/a\.py that holds its mutants$"):
+        reading.step("again")
+
+
+def test_statistics_that_nobody_saw_are_none(tmp_path: Path) -> None:
+    reading = Reading(tmp_path).prepared()
+    reading.note({ONE: 0})
+    reading.task.witness("stats").write_text("")
+
+    reading.step("again")
+
+    assert reading.collected().ran is None
 
 
 def test_the_copy_is_prepared_on_command(tmp_path: Path) -> None:
@@ -236,8 +348,8 @@ def test_the_witness_writes_a_line_for_each_session(tmp_path: Path) -> None:
 
     bad = ["test_a.py::test_bad", "test_a.py::test_torn"]
     assert [json.loads(line) for line in file.read_text().splitlines()] == [
-        {"mutant": None, "exit": 1, "ran": 3, "failed": bad},
-        {"mutant": "m", "exit": 2, "ran": 0, "failed": ["test_broken.py"]},
+        {"mutant": None, "exit": 1, "ran": 3, "failed": bad, "broken": []},
+        {"mutant": "m", "exit": 2, "ran": 0, "failed": [], "broken": ["test_broken.py"]},
     ]
 
 
@@ -298,15 +410,17 @@ def test_what_failed_and_what_ran_is_told_apart(tmp_path: Path) -> None:
     plugin.pytest_sessionfinish(1)
 
     assert (tmp_path / "said.jsonl").read_text() == (
-        '{"mutant": "m", "exit": 1, "ran": 1, "failed": ["a.py", "c.py::test"]}\n'
+        '{"mutant": "m", "exit": 1, "ran": 1, "failed": ["c.py::test"], "broken": ["a.py"]}\n'
     )
 
 
-def test_hypothesis_tries_the_same_examples_each_time() -> None:
+def test_hypothesis_tries_the_same_examples_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     before = settings.default
+    monkeypatch.setattr(core, "global_force_seed", None)
     try:
         witness.pytest_sessionstart()
 
+        assert core.global_force_seed == 0
         assert settings.default is not None
         assert (settings.default.derandomize, settings.default.database, settings.default.deadline) == (
             True,

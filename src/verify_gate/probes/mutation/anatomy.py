@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import difflib
 import io
-import re
 import tokenize
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,15 +13,20 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 _BETWEEN = "ǁ"
 _NEVER = frozenset({"__getattribute__", "__setattr__", "__new__"})
-_PRAGMA = re.compile(r"#\s*pragma:.*no mutate")
+_PREDICTABLE: tuple[list[str], ...] = ([], ["staticmethod"], ["classmethod"])
+"""The decorators under which mutmut changes a function all the same."""
+
+_DO_NOTHING = (ast.ClassDef, ast.Import, ast.ImportFrom, ast.Pass)
 
 
 @dataclass(frozen=True, slots=True)
 class Anatomy:
     """A source file and its mutated copy.
 
-    `functions` counts the functions of the source, those inside functions apart; `mutable` says whether it surely
-    holds something that mutmut can change; `pragmas` counts the comments that take something from it.
+    `functions` counts the functions of the source, those inside functions apart. Of these mutmut never changes the
+    `decorated` ones, nor the `nested` ones: in a class in a class, in an `if`, in a `try`. `outer` counts the
+    statements outside of all functions, which it does not change either. `mutable` says whether the file surely holds
+    something that it can change; `pragmas` are the lines with a comment that takes something from it.
     """
 
     path: str
@@ -30,13 +34,11 @@ class Anatomy:
     generated: Mapping[str, tuple[str, ...]]
     places: Mapping[str, int]
     functions: int
+    decorated: int
+    nested: int
+    outer: int
     mutable: bool
-    pragmas: int
-
-    @property
-    def mutants(self) -> frozenset[str]:
-        """The names of the mutants in the mutated copy, without their module's."""
-        return frozenset(name for name in self.generated if not name.endswith("_orig"))
+    pragmas: tuple[int, ...]
 
     def place(self, name: str, *, shown: bool) -> tuple[int | None, str]:
         """The line that a mutant changes and, if it is to be `shown`, the change as a diff.
@@ -61,27 +63,31 @@ def dissect(path: str, source: str, mutated: str) -> Anatomy:
     mutated_lines = mutated.split("\n")
     generated = {
         function.name: _renamed(function, mutated_lines)
-        for _, function in _reached(ast.parse(mutated))
+        for _, function in reached_functions(ast.parse(mutated))
         if "__mutmut_" in function.name
     }
     places = {}
-    for owner, function in _reached(tree):
+    for owner, function in reached_functions(tree):
         mangled = f"x{_BETWEEN}{owner.name}{_BETWEEN}{function.name}" if owner else f"x_{function.name}"
-        start, end = _span(function)
+        start, end = span_of(function)
         if tuple(lines[start - 1 : end]) == generated.get(f"{mangled}__mutmut_orig"):
             places[mangled] = start
+    functions, reached = len(list(_functions(tree))), list(reached_functions(tree))
     return Anatomy(
         path,
         tuple(lines),
         generated,
         places,
-        sum(1 for _ in _functions(tree)),
-        any(_surely_mutable(owner, function) for owner, function in _reached(tree)),
-        sum(1 for comment in _comments(source) if _PRAGMA.match(comment)),
+        functions,
+        decorated=sum(1 for _, function in reached if _decorators(function) not in _PREDICTABLE),
+        nested=functions - len(reached),
+        outer=sum(1 for statement in _outer(tree) if _does_something(statement)),
+        mutable=any(_surely_mutable(owner, function) for owner, function in reached),
+        pragmas=tuple(_pragmas(source)),
     )
 
 
-def _reached(tree: ast.Module) -> Iterator[tuple[ast.ClassDef | None, Function]]:
+def reached_functions(tree: ast.Module) -> Iterator[tuple[ast.ClassDef | None, Function]]:
     """The functions that mutmut reaches: those of the module, and those of its classes."""
     for node in tree.body:
         if isinstance(node, Function):
@@ -98,20 +104,39 @@ def _functions(node: ast.AST) -> Iterator[Function]:
             yield from _functions(child)
 
 
-def _comments(source: str) -> Iterator[str]:
+def _pragmas(source: str) -> Iterator[int]:
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if token.type == tokenize.COMMENT:
-            yield token.string
+        if token.type == tokenize.COMMENT and "# pragma:" in token.string and "no mutate" in token.string:
+            yield token.start[0]
 
 
-def _span(function: Function) -> tuple[int, int]:
+def _outer(node: ast.AST) -> Iterator[ast.stmt]:
+    """The statements that lie in no function."""
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, Function):
+            if isinstance(child, ast.stmt):
+                yield child
+            yield from _outer(child)
+
+
+def _does_something(statement: ast.stmt) -> bool:
+    """Whether it is more than a definition, an import, a text or a declaration."""
+    if isinstance(statement, ast.Expr):
+        return not isinstance(statement.value, ast.Constant)
+    if isinstance(statement, ast.AnnAssign):
+        return statement.value is not None
+    return not isinstance(statement, _DO_NOTHING)
+
+
+def span_of(function: Function) -> tuple[int, int]:
+    """The first line of a function, with its decorators, and its last one."""
     first = min([function.lineno, *(decorator.lineno for decorator in function.decorator_list)])
     return first, function.end_lineno or function.lineno
 
 
 def _renamed(function: Function, lines: list[str]) -> tuple[str, ...]:
     """The lines of a generated function, under the name that it has in the source."""
-    start, end = _span(function)
+    start, end = span_of(function)
     name = function.name.partition("__mutmut_")[0]
     name = name.rpartition(_BETWEEN)[2] if _BETWEEN in name else name.removeprefix("x_")
     at = function.lineno - start
@@ -124,14 +149,17 @@ def _surely_mutable(owner: ast.ClassDef | None, function: Function) -> bool:
     """Whether mutmut is sure to find something in it. Where in doubt, no: a leak is claimed only of what is certain."""
     if function.name in _NEVER or (owner and any(ast.unparse(base).endswith(("Enum", "Flag")) for base in owner.bases)):
         return False
-    decorators = [ast.unparse(decorator) for decorator in function.decorator_list]
-    if decorators not in ([], ["staticmethod"], ["classmethod"]):
+    if _decorators(function) not in _PREDICTABLE:
         return False
     return any(
         isinstance(node, ast.Assign | ast.AugAssign)
         or (isinstance(node, ast.Return) and isinstance(node.value, ast.Compare | ast.BoolOp | ast.BinOp))
         for node in _statements(function)
     )
+
+
+def _decorators(function: Function) -> list[str]:
+    return [ast.unparse(decorator) for decorator in function.decorator_list]
 
 
 def _statements(node: ast.AST) -> Iterator[ast.AST]:

@@ -3,58 +3,68 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from verify_gate.probes.mutation.again import TIMED_OUT, Codes, function_of, meta_of, null_mutants
+from verify_gate.probes.mutation.again import TIMED_OUT, Codes
 from verify_gate.probes.mutation.anatomy import Anatomy, dissect
-from verify_gate.probes.mutation.outcome import Collected, Mutant, Session, SourceFile
+from verify_gate.probes.mutation.laying import laid_by, notes_on
+from verify_gate.probes.mutation.nulls import function_of
+from verify_gate.probes.mutation.outcome import Asked, Collected, Laid, Mutant, Session, SourceFile
 from verify_gate.probes.mutation.task import Task
 
 Sessions = Mapping[str | None, Session]
 
+_NOTHING = Laid(text="", names=(), nulls={}, hidden=0)
+"""What is laid of a file that mutmut does not meet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """What is noted of both runs: the codes of the first by file and of the second, the sessions of each.
+    """What is noted of both runs: the code of each mutant in either, by its file's path, and the sessions of each."""
 
-    `tests` are those that ran over each function, `nulls` the null mutant that shares them.
-    """
-
-    codes: Mapping[str, Codes]
-    again: Codes
+    first: Mapping[str, Codes]
+    second: Mapping[str, Codes]
     sessions: tuple[Sessions, Sessions]
-    tests: Mapping[str, Sequence[str]]
-    nulls: Mapping[str, str]
+    asked: Asked
 
 
 def collect(task: Task) -> Collected:
-    """Files, mutants and null mutants. Raises whatever reading them raises: then there is nothing to judge."""
-    notes = notes_of(task)
+    """Files, mutants and null mutants. Raises whatever reading them raises: then there is nothing to judge.
+
+    Ends the process where a mutated file is not what was laid: then nobody knows which code the tests ran over.
+    """
+    notes, laid = notes_of(task), laid_by(task)
     files: list[SourceFile] = []
     mutants: list[Mutant] = []
     for path in task.due:
-        source, mutated = ((folder / path).read_text("utf-8") for folder in (task.tree, task.mutants))
-        anatomy = dissect(path, source, mutated)
-        files.append(seen(anatomy, met=path in notes.codes))
-        mutants += (outcome(anatomy, name, notes) for name in names(anatomy, notes.codes.get(path, {})))
-    statistics = notes.sessions[0].get("stats")
+        there, mutated = laid.get(path, _NOTHING), (task.mutants / path).read_text("utf-8")
+        if path in laid and mutated != there.text:
+            raise SystemExit(f"a test wrote over the copy of {path} that holds its mutants")
+        anatomy = dissect(path, (task.tree / path).read_text("utf-8"), mutated)
+        files.append(seen(anatomy, there, met=path in laid))
+        mutants += (outcome(anatomy, name, notes, due=name in there.names) for name in names(there, notes, path))
+    statistics = sessions(task.witness("stats").read_text("utf-8")).get("stats")
     return Collected(
         files=tuple(files),
         mutants=tuple(mutants),
-        nulls={name: notes.again.get(name) for name in sorted(set(notes.nulls.values()))},
+        alive=tuple(
+            null
+            for path, file in sorted(laid.items())
+            for null in sorted(file.nulls.values())
+            if alive(null, path, notes)
+        ),
         ran=statistics.ran if statistics else None,
     )
 
 
 def notes_of(task: Task) -> Notes:
-    """What both runs left behind."""
-    first = json.loads(task.first.read_text("utf-8"))
-    again: Codes = {}
-    for path in first["codes"]:
-        again |= json.loads(meta_of(task, path).read_text("utf-8"))["exit_code_by_key"]
-    one, two = (sessions(task.witness(run).read_text("utf-8")) for run in ("first", "second"))
-    return Notes(first["codes"], again, (one, two), first["tests"], null_mutants(first["codes"], first["tests"]))
+    """What the runs left behind. Where nothing was in doubt, there was no second one."""
+    first: dict[str, Codes] = json.loads(task.first.read_text("utf-8"))
+    second = {path: notes_on(task, path)["exit_code_by_key"] for path in first}
+    runs = [task.witness(run) for run in ("first", "second")]
+    one, two = (sessions(run.read_text("utf-8")) if run.is_file() else {} for run in runs)
+    return Notes(first, second, (one, two), Asked.model_validate_json(task.asked.read_bytes()))
 
 
 def sessions(text: str) -> dict[str | None, Session]:
@@ -62,39 +72,57 @@ def sessions(text: str) -> dict[str | None, Session]:
     return {session.mutant: session for session in map(Session.model_validate_json, text.splitlines())}
 
 
-def names(anatomy: Anatomy, codes: Codes) -> list[str]:
-    """The mutants that are noted, and those that lie in the code although nothing is noted of them."""
-    noted = {name.rpartition(".")[2] for name in codes}
-    return [*codes, *sorted(anatomy.mutants - noted)]
+def names(there: Laid, notes: Notes, path: str) -> list[str]:
+    """The mutants that were laid, and what else is noted that is no null mutant either."""
+    known = {*there.names, *there.nulls.values()}
+    return [*there.names, *(name for name in notes.first.get(path, {}) if name not in known)]
 
 
-def seen(anatomy: Anatomy, *, met: bool) -> SourceFile:
+def seen(anatomy: Anatomy, there: Laid, *, met: bool) -> SourceFile:
     """What is known of one file; `met` says whether mutmut has notes on it."""
     return SourceFile(
         path=anatomy.path,
         met=met,
-        mutants=len(anatomy.mutants),
+        mutants=len(there.names),
         mutable=anatomy.mutable,
         functions=anatomy.functions,
-        mutated=len({function_of(name) for name in anatomy.mutants}),
+        mutated=len(there.nulls),
+        decorated=anatomy.decorated,
+        nested=anatomy.nested,
+        outer=anatomy.outer,
         pragmas=anatomy.pragmas,
+        hidden=there.hidden,
     )
 
 
-def outcome(anatomy: Anatomy, name: str, notes: Notes) -> Mutant:
-    """What became of one mutant: in the second run where it ran out of time in the first one."""
-    first, function = notes.codes.get(anatomy.path, {}).get(name), function_of(name)
-    second = first in TIMED_OUT
-    code = notes.again.get(name) if second else first
-    session = notes.sessions[second].get(name)
+def outcome(anatomy: Anatomy, name: str, notes: Notes, *, due: bool) -> Mutant:
+    """What became of one mutant; `due` says whether it is one of those that were laid."""
+    function = function_of(name)
+    code, session = last(name, anatomy.path, notes)
     line, diff = anatomy.place(name.rpartition(".")[2], shown=code != 1)
     return Mutant(
         name=name,
         path=anatomy.path,
         line=line,
         code=code,
+        due=due,
         failed=session.failed if session else None,
-        null=notes.nulls.get(function),
-        tests=() if code == 1 else tuple(notes.tests.get(function, ())),
+        broken=session.broken if session else (),
+        null=notes.asked.nulls.get(function),
+        tests=() if code == 1 else notes.asked.tests.get(function, ()),
         diff=diff,
     )
+
+
+def alive(null: str, path: str, notes: Notes) -> bool:
+    """Whether the tests were seen to pass under a null mutant, from their first to their last."""
+    code, session = last(null, path, notes)
+    return code == 0 and session is not None and session.exit == 0
+
+
+def last(name: str, path: str, notes: Notes) -> tuple[int | None, Session | None]:
+    """The code and the session of a mutant: those of the second run where it ran out of time in the first one."""
+    code = notes.first.get(path, {}).get(name)
+    if code != TIMED_OUT:
+        return code, notes.sessions[0].get(name)
+    return notes.second[path].get(name), notes.sessions[1].get(name)

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from verify_gate.probes.mutation import witness
 
+SETTLED = 10
+"""How the step between the two runs of mutmut exits where a second one has nothing to do."""
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -59,6 +62,21 @@ class Task:
     def patient_settings(self) -> Path:
         """The settings for the second run, with more patience."""
         return self.folder / "patient.toml"
+
+    @property
+    def hidden(self) -> Path:
+        """How many mutants the pragmas of each file take out."""
+        return self.folder / "hidden.json"
+
+    @property
+    def laid(self) -> Path:
+        """What was laid into the copy before any test ran over it."""
+        return self.folder / "laid.json"
+
+    @property
+    def asked(self) -> Path:
+        """Which tests run over each function, and which null mutants were asked for."""
+        return self.folder / "asked.json"
 
     @property
     def first(self) -> Path:

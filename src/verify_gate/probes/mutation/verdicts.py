@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from verify_gate.domain.finding import Finding
-from verify_gate.probes.mutation.again import TIMED_OUT, function_of
-from verify_gate.probes.mutation.outcome import Mutant
+from verify_gate.probes.mutation.again import TIMED_OUT
+from verify_gate.probes.mutation.nulls import function_of
+from verify_gate.probes.mutation.outcome import Mutant, SourceFile
 
-_NOT_KILLED_PLAINLY = {
+_OTHERWISE = {
+    0: "survived",
+    33: "not_tested",
     None: "never run",
     2: "interrupted",
     3: "pytest itself broke",
     5: "no test was collected",
     34: "skipped",
     37: "left to a type checker",
+    255: "pytest did not come to run the tests",
     -11: "the interpreter crashed",
     -9: "killed from outside, for want of memory perhaps",
 }
-_UNTESTED = 33
-"""The code that mutmut notes for a mutant of a function that no test runs."""
+"""What the codes of mutmut mean, but for killed and timed out; 33 is a mutant of a function that no test runs."""
 
 _SHOWN_TESTS = 3
 
@@ -27,19 +30,26 @@ PLAIN = ("killed", "survived", "timed_out", "not_tested")
 """The verdicts that are plain."""
 
 
-def verdict_on(mutant: Mutant, nulls: Mapping[str, int | None]) -> str:
-    """`killed`, `survived`, `timed_out` or `not_tested`; else what happened, as a phrase: it is not plainly judged."""
-    if mutant.code == 0:
-        return "survived"
-    if mutant.code == _UNTESTED:
-        return "not_tested"
-    if mutant.code != 1 and mutant.code not in TIMED_OUT:
-        return _NOT_KILLED_PLAINLY.get(mutant.code, f"ended with code {mutant.code}")
-    if mutant.null is None or nulls.get(mutant.null) != 0:
-        return "their tests fail, in mutmut, on unchanged code too"
-    if mutant.code in TIMED_OUT:
+def verdict_on(mutant: Mutant, alive: Collection[str]) -> str:
+    """`killed`, `survived`, `timed_out` or `not_tested`; else what happened, as a phrase: it is not plainly judged.
+
+    `alive` are the null mutants that the tests left alive.
+    """
+    if not mutant.due:
+        return "judged, though there is no such mutant"
+    if mutant.code in {1, TIMED_OUT}:
+        return _ended(mutant) if mutant.null in alive else "their tests fail, in mutmut, on unchanged code too"
+    return _OTHERWISE.get(mutant.code, f"ended with code {mutant.code}")
+
+
+def _ended(mutant: Mutant) -> str:
+    if mutant.code == TIMED_OUT:
         return "timed_out"
-    return "killed" if mutant.failed else "called killed, though no test is known to have failed"
+    if mutant.failed:
+        return "killed"
+    if mutant.broken:
+        return f"called killed, though {mutant.broken[0]} could not be collected and no test failed"
+    return "called killed, though no test is known to have failed"
 
 
 def in_doubt(mutants: Iterable[Mutant], verdicts: Mapping[str, str], doubtful: int) -> str:
@@ -80,6 +90,23 @@ def findings(mutants: Iterable[Mutant], verdicts: Mapping[str, str]) -> tuple[Fi
         for those in untested.values()
     ]
     return tuple(found)
+
+
+def hidden(file: SourceFile) -> Finding:
+    """The finding for a file in which pragmas take mutants out: nobody tried them."""
+    more = f" and {len(file.pragmas) - 1} more of the file" if len(file.pragmas) > 1 else ""
+    taken = (
+        f"{file.hidden} mutants out: not tried, so they count"
+        if file.hidden > 1
+        else "1 mutant out: not tried, so it counts"
+    )
+    return Finding(
+        f"`# pragma: no mutate` in this line{more} takes {taken} against the score",
+        path=file.path,
+        line=min(file.pragmas, default=None),
+        rule="hidden",
+        fix="Remove the comment, or name the file in an exclusion with a reason.",
+    )
 
 
 def _survivor(mutant: Mutant) -> Finding:

@@ -2,7 +2,7 @@
 
 It is copied beside the project's tests and runs in the project's interpreter: it needs pytest, and nothing of ours.
 Each session adds one line of JSON to the file that VERIFY_MUTATION_WITNESS names: the mutant it ran under, the exit
-code, how many tests ran, and which failed.
+code, how many tests ran, which failed, and what could not be collected.
 
 Each session also gets a temporary folder of its own: in the one that pytest takes by itself, sessions that run at once
 clean up after one another, and fail now and then.
@@ -36,11 +36,12 @@ class Witness:
         self.temporary = str(home / str(os.getpid()))
         self.ran: set[str] = set()
         self.failed: list[str] = []
+        self.broken: list[str] = []
 
     def pytest_collectreport(self, report: Any) -> None:
-        """A file that could not be collected has failed."""
+        """What could not be collected is no test that failed."""
         if report.failed:
-            self.failed.append(report.nodeid)
+            self.broken.append(report.nodeid)
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         """A test ran if it came to its call; it failed if any of its parts did."""
@@ -51,7 +52,13 @@ class Witness:
 
     def pytest_sessionfinish(self, exitstatus: int) -> None:
         """One write, so that the lines of sessions that run at once do not mix."""
-        line = {"mutant": self.mutant, "exit": int(exitstatus), "ran": len(self.ran), "failed": self.failed}
+        line = {
+            "mutant": self.mutant,
+            "exit": int(exitstatus),
+            "ran": len(self.ran),
+            "failed": self.failed,
+            "broken": self.broken,
+        }
         file = os.open(self.file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
         try:
             os.write(file, (json.dumps(line) + "\n").encode())
@@ -83,10 +90,15 @@ def pytest_make_parametrize_id(val: object) -> str | None:
 
 
 def pytest_sessionstart() -> None:
-    """Let Hypothesis, where there is one, try the same examples each time, and none that it kept from before."""
+    """Let Hypothesis, where there is one, try the same examples each time, and none that it kept from before.
+
+    The profile is what tests go by that do not say otherwise. For those that do there is the seed, as
+    `--hypothesis-seed` sets it: under it, no example is kept either.
+    """
     if find_spec("hypothesis") is None:
         return
-    from hypothesis import settings  # noqa: PLC0415 - only where the project has it
+    from hypothesis import core, settings  # noqa: PLC0415 - only where the project has it
 
+    core.global_force_seed = 0  # type: ignore[assignment]  # None until somebody asks for a seed
     settings.register_profile(NAME, derandomize=True, database=None, deadline=None)
     settings.load_profile(NAME)

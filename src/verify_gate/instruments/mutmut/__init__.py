@@ -7,49 +7,30 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from verify_gate.census import hold_against, last_line, python_files, tool_id
+from verify_gate.census import hold_against, python_files, tool_id
 from verify_gate.domain.cadence import Cadence
 from verify_gate.domain.exclusion import left
 from verify_gate.domain.needle import Needle, Range
 from verify_gate.domain.population import Population
 from verify_gate.domain.reading import Reading, Unreadable
 from verify_gate.plugin import Command, Completed, Context, InstrumentOptions, Plan, ProjectPath, Tool
-from verify_gate.probes.mutation.outcome import Collected, Session, SourceFile
+from verify_gate.probes.mutation.outcome import Collected, SourceFile
 from verify_gate.probes.mutation.settings import pyproject, taken_back
 from verify_gate.probes.mutation.task import Task
-from verify_gate.probes.mutation.verdicts import PLAIN, findings, in_doubt, verdict_on
+from verify_gate.probes.mutation.verdicts import PLAIN, findings, hidden, in_doubt, verdict_on
 from verify_gate.probes.mutation.witness import FILE, NAME
+from verify_gate.probes.project_side import FOLDER
 from verify_gate.protocol import own_probe
+
+from .steps import baseline, collected
 
 OLDEST = (3, 8)
 """The first version of mutmut whose notes are known to mean what is read here."""
 
 _HASTE, _PATIENCE = 5.0, 15.0
 """How many times its expected duration a mutant may take: at first, and when that was not enough."""
-
-_STAGES = (
-    "Copying the project",
-    "pytest",
-    "mutmut",
-    "The step between the two runs of mutmut",
-    "mutmut, run again,",
-    "The step that collects the verdicts",
-)
-"""The commands of the plan, in their order, as a person may call them."""
-
-_KNOWN = {
-    "could not find any test case for any mutant": "No test runs anything that mutmut can change. Point `paths` at "
-    "functions that the tests call.",
-    "none match any mutant key": "The tests import the source by another name than its path says, so nothing tells "
-    "which test runs what. Import it from the project's root or from src.",
-    "failed to collect stats": "The tests fail once mutmut has laid its mutants beside the code, before any is tried. "
-    "The log says which.",
-    "Failed to run clean test": "The tests pass once, and fail when they run again in the same process. The log says "
-    "which.",
-}
-"""What mutmut says where it cannot go on, and what that means."""
 
 
 class MutmutOptions(InstrumentOptions):
@@ -74,7 +55,7 @@ class Mutmut:
     tools = ("mutmut",)
 
     def plan(self, context: Context, options: MutmutOptions) -> Plan:
-        """Copy the project, run its tests there as they are, then mutmut, and mutmut again over what is in doubt."""
+        """Copy the project and run its tests there as they are; make the mutants, and try them: some a second time."""
         tool = context.tools["mutmut"]
         due, tests = _due(context, options), options.tests or context.tests
         _refuse(context, tool, due, tests)
@@ -90,9 +71,10 @@ class Mutmut:
         # mutmut takes a function's tests from a set: with one seed for all runs they come in one order.
         path = {"PYTHONPATH": ":".join((*roots, str(task.plugins))), "PYTHONHASHSEED": "0"}
         alone = ("--rootdir=.", "-q", "-p", "no:randomly", "-p", "no:random-order")
-        tried = (*tool.argv, "run", *(("--max-children", str(options.workers)) if options.workers else ()))
-        first, second = ({**path, FILE: str(task.witness(run))} for run in ("first", "second"))
-        whole = task.witness("baseline")
+        makes = (str(context.python), "-E", "-B", str(FOLDER / "verify_gate_mutants.py"), str(task.hidden))
+        tries = (*tool.argv, "run", *(("--max-children", str(options.workers)) if options.workers else ()))
+        whole, told_first, told_last = task.witness("baseline"), task.witness("first"), task.witness("second")
+        done = {"collected": task.collected}
         return Plan(
             (
                 Command((*probe, "prepare", told)),
@@ -102,10 +84,16 @@ class Mutmut:
                     env={**path, FILE: str(whole)},
                     writes={"sessions": whole},
                 ),
-                Command(tried, cwd=task.tree, env=first),
-                Command((*probe, "again", told)),
-                Command(tried, cwd=task.tree, env=second),
-                Command((*probe, "collect", told), writes={"collected": task.collected}),
+                Command((*makes, str(options.workers or 0)), cwd=task.tree),
+                Command((*probe, "lay", told)),
+                Command(
+                    (*tool.argv, "print-time-estimates"), task.tree, env={**path, FILE: str(task.witness("stats"))}
+                ),
+                Command((*probe, "ask", told)),
+                Command(tries, cwd=task.tree, env={**path, FILE: str(told_first)}),
+                Command((*probe, "again", told), writes=done),
+                Command(tries, cwd=task.tree, env={**path, FILE: str(told_last)}),
+                Command((*probe, "collect", told), writes=done),
             ),
             files={
                 "task.json": task.as_json(),
@@ -116,32 +104,38 @@ class Mutmut:
 
     def read(self, context: Context, options: MutmutOptions, outcomes: Sequence[Completed]) -> Reading:
         """The score, of all mutants that were plainly judged; no reading where that does not settle it."""
-        ran = _baseline(outcomes)
-        collected = _collected(outcomes)
-        if not collected.mutants:
+        ran, found = baseline(outcomes), collected(outcomes)
+        if not found.mutants:
             raise Unreadable("mutmut made no mutants, so nothing was measured. Point it at code that does something.")
-        if collected.ran != ran:
+        if found.ran != ran:
             raise Unreadable(
-                f"mutmut ran {collected.ran} tests where pytest by itself ran {ran}: they are not the same suite."
+                f"mutmut ran {found.ran} tests where pytest by itself ran {ran}: they are not the same suite."
             )
-        verdicts = {mutant.name: verdict_on(mutant, collected.nulls) for mutant in collected.mutants}
+        verdicts = {mutant.name: verdict_on(mutant, found.alive) for mutant in found.mutants}
         counts = Counter(verdicts.values())
-        total, good = len(verdicts), counts["killed"] + counts["timed_out"]
-        plain = good + counts["survived"] + counts["not_tested"]
-        if total > plain and 100 * (good + total - plain) / total >= options.floor:
-            raise Unreadable(in_doubt(collected.mutants, verdicts, total - plain))
-        files = {file.path: file for file in collected.files}
+        good, plain = counts["killed"] + counts["timed_out"], sum(counts[kind] for kind in PLAIN)
+        doubtful = len(verdicts) - plain
+        untried = sum(file.hidden for file in found.files)
+        total = len(verdicts) + untried
+        if doubtful and 100 * (good + doubtful) / total >= options.floor:
+            raise Unreadable(in_doubt(found.mutants, verdicts, doubtful))
+        files = {file.path: file for file in found.files}
         due = _due(context, options)
         looked_at = [path for path in due if path in files and _seen(files[path])]
         _, leaks, leaked = hold_against(due, looked_at, (), lambda path: _hidden_by(files.get(path)))
         return Reading(
             (
                 Needle("score", 100 * good / total, "%", Range(min=options.floor)),
-                Needle("unjudged mutants", total - plain, "mutants"),
+                Needle("unjudged mutants", doubtful, "mutants"),
                 leaks,
             ),
-            Population(plain, total, "mutants", {"tests": ran, **_more(context, collected, counts, len(looked_at))}),
-            (*findings(collected.mutants, verdicts), *leaked),
+            Population(
+                plain + untried,
+                total,
+                "mutants",
+                {**{kind: counts[kind] for kind in PLAIN}, "tests": ran, **_more(context, found, looked_at)},
+            ),
+            (*findings(found.mutants, verdicts), *map(hidden, (f for f in found.files if f.hidden)), *leaked),
             tool_id(context.tools["mutmut"]),
         )
 
@@ -175,54 +169,6 @@ def _task(context: Context, due: tuple[str, ...]) -> Task:
     return Task(context.root, context.scratch, due, (*context.source_files, *context.test_files))
 
 
-def _baseline(outcomes: Sequence[Completed]) -> int:
-    """How many tests ran over the unchanged copy. Raises `Unreadable` where one failed, or none is seen to have run."""
-    if len(outcomes) == 1:
-        raise _stopped(outcomes)
-    outcome = outcomes[1]
-    try:
-        lines = outcome.files.get("sessions", "").splitlines()
-        whole = [session for line in lines if (session := Session.model_validate_json(line)).mutant is None]
-    except ValidationError:
-        raise Unreadable("What the tests say of themselves is not understood; the log has it.") from None
-    if not whole:
-        said = last_line(outcome.stdout) or last_line(outcome.stderr)
-        raise Unreadable(
-            f"The tests did not run to their end in a copy of the project (exit {outcome.exit_code}): {said}"
-        )
-    session = whole[-1]
-    if session.failed:
-        more = f" and {len(session.failed) - 1} more" if len(session.failed) > 1 else ""
-        raise Unreadable(
-            f"In a copy of the project, unchanged, tests fail: {session.failed[0]}{more}. Mend them; the copy has "
-            "only what git tracks or does not ignore."
-        )
-    if outcome.exit_code != 0 or session.exit != 0 or session.ran == 0:
-        raise Unreadable(
-            f"pytest ran {session.ran} tests over the unchanged project and exited with {outcome.exit_code}. "
-            "The log says why."
-        )
-    return session.ran
-
-
-def _collected(outcomes: Sequence[Completed]) -> Collected:
-    if outcomes[-1].exit_code != 0 or len(outcomes) < len(_STAGES):
-        raise _stopped(outcomes)
-    try:
-        return Collected.model_validate_json(outcomes[-1].files["collected"])
-    except (KeyError, ValidationError):
-        raise Unreadable("What became of the mutants is not understood; the log has it.") from None
-
-
-def _stopped(outcomes: Sequence[Completed]) -> Unreadable:
-    last = outcomes[-1]
-    for words, meaning in _KNOWN.items():
-        if words in last.stdout:
-            return Unreadable(meaning)
-    said = last_line(last.stderr) or last_line(last.stdout) or "it said nothing"
-    return Unreadable(f"{_STAGES[len(outcomes) - 1]} stopped (exit {last.exit_code}): {said}. The log has more.")
-
-
 def _seen(file: SourceFile) -> bool:
     return file.met and (file.mutants > 0 or not file.mutable)
 
@@ -233,13 +179,17 @@ def _hidden_by(file: SourceFile | None) -> str:
     return "mutmut made no mutants of it: it mutates .py files only, and of those the ones that libcst can parse."
 
 
-def _more(context: Context, collected: Collected, counts: Counter[str], files: int) -> dict[str, int]:
-    functions = sum(file.functions for file in collected.files)
+def _more(context: Context, found: Collected, looked_at: Sequence[str]) -> dict[str, int]:
+    """What was there to change, and what of it mutmut never changes."""
+    functions = sum(file.functions for file in found.files)
     return {
-        **{kind: counts[kind] for kind in PLAIN},
-        "files": files,
+        "files": len(looked_at),
         "of_files": len([path for path in python_files(context, tests=False) if not path.endswith(".pyi")]),
         "functions": functions,
-        "functions_without_mutants": functions - sum(file.mutated for file in collected.files),
-        "pragmas": sum(file.pragmas for file in collected.files),
+        "unmutated_functions": functions - sum(file.mutated for file in found.files),
+        "decorated_functions": sum(file.decorated for file in found.files),
+        "nested_functions": sum(file.nested for file in found.files),
+        "outer_statements": sum(file.outer for file in found.files),
+        "pragmas": sum(len(file.pragmas) for file in found.files),
+        "untried_mutants": sum(file.hidden for file in found.files),
     }
