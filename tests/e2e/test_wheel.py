@@ -51,10 +51,12 @@ GREEN = {
     "failed steps": 0,
     "missing modules": 0,
     "missing files": 0,
+    "altered modules": 0,
     "stray files": 0,
     "secrets": 0,
     "dependency conflicts": 0,
     "failed imports": 0,
+    "undeclared imports": 0,
     "dead entry points": 0,
 }
 
@@ -125,8 +127,8 @@ def test_the_traps_that_a_build_passes_with_exit_0(project: Make) -> None:
         "src/acme/.env: a file of settings and secrets ships in the wheel and in the sdist",
         "tests/test_sums.py: a test ships, as tests/test_sums.py",
         "None: extra/tool.py is in the wheel, but under no `source`: nothing measures it",
-        "src/acme/keys.py: a GitHub token ships in the wheel and in the sdist",
-        "src/acme/__main__.py: acme.__main__ cannot be compiled: SyntaxError: invalid syntax",
+        "src/acme/keys.py: a GitHub token (line 1) ships in the wheel and in the sdist",
+        "src/acme/__main__.py: acme.__main__ cannot be imported: SyntaxError: invalid syntax",
         "src/acme/aa.py: acme.aa cannot be imported: ImportError: cannot import name 'X' from partially initialized mo",
         "src/acme/broken.py: acme.broken cannot be imported: SyntaxError: invalid syntax",
         "src/acme/leaves.py: acme.leaves cannot be imported: it ended the interpreter with exit code 0",

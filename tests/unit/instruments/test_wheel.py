@@ -144,9 +144,14 @@ def outcomes(
 
 
 def needles(*, tried: bool = True, **values: int) -> tuple[Needle, ...]:
-    units = {"failed_steps": "steps", "missing_modules": "modules", "missing_files": "files", "stray_files": "files", "secrets": "secrets"}  # fmt: skip
+    units = {"failed_steps": "steps", "missing_modules": "modules", "missing_files": "files", "altered_modules": "modules", "stray_files": "files", "secrets": "secrets"}  # fmt: skip
     if tried:
-        units |= {"dependency_conflicts": "conflicts", "failed_imports": "modules", "dead_entry_points": "entry points"}
+        units |= {
+            "dependency_conflicts": "conflicts",
+            "failed_imports": "modules",
+            "undeclared_imports": "imports",
+            "dead_entry_points": "entry points",
+        }
     return tuple(Needle(name.replace("_", " "), values.get(name, 0), unit) for name, unit in units.items())
 
 
@@ -164,32 +169,48 @@ def test_every_needle_has_its_own_findings() -> None:
         placed={"src/acme/__init__.py": "acme/__init__.py"},
         others=("extra.py",),
         suspects=(Suspect("src/acme/x.py", ("wheel",), "github", "a GitHub token", 2, in_project=True),),
-        targets=(Target("import", "acme", "src/acme/__init__.py"), Target("load", "run", None, "g", "acme:run")),
+        targets=(
+            Target("import", "acme", "src/acme/__init__.py"),
+            Target("load", "run", None, "g", "acme:run"),
+            Target("find", "yaml", "src/acme/__init__.py", line=4),
+        ),
+        altered={"src/acme/__init__.py": 2},
+        of_this_machine=("helper @ file:///helper",),
     )
-    tried = Trials((Trial("ValueError: x", 3), Trial("AttributeError: run")), ())
+    tried = Trials((Trial("ValueError: x", 3), Trial("AttributeError: run"), Trial("ModuleNotFoundError: x")), ())
     check = completed(1, stdout="acme 1.0 requires nope, which is not installed.\n")
     files = ("src/acme/__init__.py", "src/acme/a.py", "src/acme/data.json")
     reading = Wheel().read(project(source_files=files), WheelOptions(), outcomes(seen, tried, check))
     assert reading.needles == needles(
         missing_modules=1,
         missing_files=1,
+        altered_modules=1,
         stray_files=1,
         secrets=1,
-        dependency_conflicts=1,
+        dependency_conflicts=2,
         failed_imports=1,
+        undeclared_imports=1,
         dead_entry_points=1,
     )
     assert reading.population == Population(1, 2, "modules", {"imported": 1, "entry_points": 1, "generated": 1})
     assert [finding.rule for finding in reading.findings] == [
         "missing-module",
         "missing-file",
+        "altered-module",
         "ghost-module",
         "github",
         "dependency",
+        "dependency",
         "import",
+        "undeclared-import",
         "entry-point",
     ]
-    assert reading.findings[4] == Finding(
+    assert reading.findings[5] == Finding(
+        "the wheel requires 'helper @ file:///helper', which is a file of this machine's",
+        rule="dependency",
+        fix="Name the dependency as anybody can get it.",
+    )
+    assert reading.findings[6] == Finding(
         "acme 1.0 requires nope, which is not installed.",
         rule="dependency",
         fix="Correct the dependencies that the project declares.",
@@ -451,6 +472,27 @@ def test_what_is_said_to_ship_has_to_be_there() -> None:
     )
 
 
+def test_a_module_that_ships_as_another_text_says_where_and_what_names_it() -> None:
+    placed = {**facts().placed, "src/acme/b.py": "acme/b.py", "src/acme/_version.py": "acme/_version.py", "tests/t.py": "tests/t.py"}  # fmt: skip
+    altered = dict.fromkeys(
+        ("tests/t.py", "src/acme/b.py", "src/acme/a.py", "src/acme/_version.py", "src/acme/made.py"), 7
+    )
+    seen = facts(placed={**placed, "src/acme/made.py": "acme/made.py"}, altered=altered)
+    there = project(
+        settings={"pyproject.toml": 'version-file = "src/acme/_version.py"\n"old/b.py" = "acme/b.py"\n'},
+        ignored=frozenset({"src/acme/made.py"}),
+        test_files=("tests/t.py",),
+    )
+    fix = (
+        "Find out what changes it as it is built (a setting, a build hook, setup.py) and remove that, "
+        "or name it in an exclusion with a reason."
+    )
+    assert found("altered modules", there, seen) == (
+        Finding("what ships as acme/a.py is another text than this, from here on", path="src/acme/a.py", line=7, rule="altered-module", fix=fix),
+        Finding("what ships as acme/b.py is another text than this, from here on", path="src/acme/b.py", line=7, rule="altered-module", fix=f"pyproject.toml names acme/b.py. {fix}"),
+    )  # fmt: skip
+
+
 MEANT = "Name it in `ships` of [instruments.build] if it is meant to ship."
 
 
@@ -496,12 +538,47 @@ def test_a_module_that_the_settings_name_is_made_on_purpose(settings: Mapping[st
     assert len(found("stray files", project(settings=settings), facts(others=("other/_version.py",)))) == 1
 
 
+def test_only_a_version_is_made_on_purpose() -> None:
+    there = project(settings={"pyproject.toml": '"old/extra.py" = "acme/extra.py"\n'})
+    assert found("stray files", there, facts(others=("acme/extra.py",))) == (
+        Finding(
+            "acme/extra.py is in the wheel, but under no `source`: nothing measures it",
+            rule="ghost-module",
+            fix="pyproject.toml names acme/extra.py. Find out what puts it there, and remove that or add it to `source`. "
+            + MEANT,
+        ),
+    )
+
+
+def test_what_is_run_and_lies_outside_of_the_packages_is_a_ghost_too() -> None:
+    strays = found("stray files", project(), facts(others=("acme-1.0.data/scripts/acme-admin",)))
+    assert [finding.rule for finding in strays] == ["ghost-module"]
+
+
+@pytest.mark.parametrize(
+    ("path", "is_test"),
+    [
+        ("src/acme/tests/test_a.py", True),
+        ("src/acme/test/deep/a_test.py", True),
+        ("tests/conftest.py", True),
+        ("src/acme/tests/data.py", False),
+        ("src/acme/test_tools.py", False),
+        ("src/acme/latests/test_a.py", False),
+    ],
+)
+def test_a_test_is_known_by_its_place_and_name_too(path: str, is_test: bool) -> None:
+    strays = found("stray files", project(), facts(placed={path: path}))
+    assert [finding.rule for finding in strays] == ["test"] * is_test
+
+
 def test_suspects_are_told_once_and_with_their_place() -> None:
     suspects = (
         Suspect("src/acme/.env", ("wheel", "sdist"), "environment-file", "a file of settings", None, in_project=True),
         Suspect("acme/id_rsa", ("wheel",), "key-file", "a key", None, in_project=False),
         Suspect("src/acme/a.py", ("sdist",), "github", "a GitHub token", 7, in_project=True),
         Suspect("acme/made.py", ("wheel",), "github", "a GitHub token", 8, in_project=False),
+        Suspect("src/acme/a.zip", ("sdist",), "github", "a GitHub token", 9, in_project=True, inside="b/t.txt"),
+        Suspect("src/acme/a.zip", ("sdist",), "key-file", "a key", None, in_project=True, inside="id_rsa"),
     )
     seen = facts(suspects=suspects, others=("acme/id_rsa", "acme/__pycache__/a.pyc"))
     keep_out = "Keep it out of what is built, or name it in an exclusion with a reason."
@@ -509,10 +586,17 @@ def test_suspects_are_told_once_and_with_their_place() -> None:
     assert found("stray files", project(), seen) == (
         Finding("a file of settings ships in the wheel and in the sdist", path="src/acme/.env", rule="environment-file", fix=keep_out),
         Finding("a key ships in the wheel: acme/id_rsa", rule="key-file", fix=keep_out),
+        Finding("a key (id_rsa in it) ships in the sdist", path="src/acme/a.zip", rule="key-file", fix=keep_out),
     )  # fmt: skip
     assert found("secrets", project(), seen) == (
-        Finding("a GitHub token ships in the sdist", path="src/acme/a.py", line=7, rule="github", fix=revoke),
-        Finding("a GitHub token ships in the wheel: acme/made.py", rule="github", fix=revoke),
+        Finding("a GitHub token (line 7) ships in the sdist", path="src/acme/a.py", rule="github", fix=revoke),
+        Finding("a GitHub token (line 8) ships in the wheel: acme/made.py", rule="github", fix=revoke),
+        Finding(
+            "a GitHub token (line 9 of b/t.txt in it) ships in the sdist",
+            path="src/acme/a.zip",
+            rule="github",
+            fix=revoke,
+        ),
     )
 
 
@@ -527,9 +611,11 @@ def test_how_the_targets_fared() -> None:
         Target("import", "acme", "src/acme/__init__.py"),
         Target("import", "acme.a", "src/acme/a.py"),
         Target("import", "acme.b", "src/acme/b.py"),
-        Target("compile", "acme.__main__", "src/acme/__main__.py"),
+        Target("main", "acme.__main__", "src/acme/__main__.py"),
         Target("load", "fine", None, "g", "acme:fine"),
         Target("load", "dead", None, "console_scripts", "acme:dead", callable=True),
+        Target("find", "requests", "src/acme/a.py", line=9),
+        Target("find", "idna", "src/acme/a.py", line=10),
     )
     trials = Trials(
         (
@@ -539,6 +625,8 @@ def test_how_the_targets_fared() -> None:
             Trial("SyntaxError: invalid syntax", 1),
             Trial(None),
             Trial("AttributeError: dead"),
+            Trial("ModuleNotFoundError: No module named 'requests'"),
+            Trial(None),
         ),
         ("odd name",),
     )
@@ -548,7 +636,16 @@ def test_how_the_targets_fared() -> None:
         "failed imports": (
             Finding("acme.a cannot be imported: ModuleNotFoundError: No module named 'yaml'", path="src/acme/a.py", line=2, rule="import", fix=declare),
             Finding("acme.b cannot be imported: it ended the interpreter with signal 11", path="src/acme/b.py", rule="import", fix=alone),
-            Finding("acme.__main__ cannot be compiled: SyntaxError: invalid syntax", path="src/acme/__main__.py", line=1, rule="import", fix=alone),
+            Finding("acme.__main__ cannot be imported: SyntaxError: invalid syntax", path="src/acme/__main__.py", line=1, rule="import", fix=alone),
+        ),
+        "undeclared imports": (
+            Finding(
+                "requests is imported here, and neither the wheel nor what it declares brings it",
+                path="src/acme/a.py",
+                line=9,
+                rule="undeclared-import",
+                fix="Declare it as a dependency or as an extra, or exclude this file with a reason.",
+            ),
         ),
         "dead entry points": (
             Finding(

@@ -84,20 +84,84 @@ def test_a_module_from_elsewhere_is_not_the_one_that_ships() -> None:
 def test_a_main_is_compiled_and_not_run(packages: Path) -> None:
     write(packages, "wg_run/__init__.py", "")
     write(packages, "wg_run/__main__.py", "raise SystemExit(1)\n")
-    assert loader.tried({"kind": "compile", "name": "wg_run.__main__"}) == FINE
+    assert loader.tried({"kind": "main", "name": "wg_run.__main__"}) == FINE
     write(packages, "wg_bad/__init__.py", "")
     write(packages, "wg_bad/__main__.py", "def (:\n")
-    assert loader.tried({"kind": "compile", "name": "wg_bad.__main__"}) == {
+    assert loader.tried({"kind": "main", "name": "wg_bad.__main__"}) == {
         "error": "SyntaxError: invalid syntax",
         "line": 1,
     }
+
+
+def test_the_imports_of_a_main_are_run(packages: Path) -> None:
+    write(packages, "wg_main/__init__.py", "")
+    write(packages, "wg_main/cli.py", "def main(): ...\n")
+    right = "import sys\nfrom .cli import main\nif __name__ == '__main__':\n    import json\n    sys.exit(main(1))\nelse:\n    main(1)\n"
+    write(packages, "wg_main/__main__.py", right)
+    assert loader.tried({"kind": "main", "name": "wg_main.__main__"}) == FINE
+    write(packages, "wg_top/__init__.py", "")
+    write(packages, "wg_top/__main__.py", "\nfrom wg_main.cli import gone\n")
+    assert loader.tried({"kind": "main", "name": "wg_top.__main__"})["line"] == 2
+    write(packages, "wg_low/__init__.py", "")
+    write(packages, "wg_low/__main__.py", "if __name__ == '__main__':\n    import wg_nowhere\n")
+    assert loader.tried({"kind": "main", "name": "wg_low.__main__"}) == {
+        "error": "ModuleNotFoundError: No module named 'wg_nowhere'",
+        "line": 2,
+    }
+
+
+def test_what_a_module_says_it_has_can_be_had(packages: Path) -> None:
+    write(packages, "wg_all/__init__.py", "__all__ = ['low', 'x']\nx = 1\n")
+    write(packages, "wg_all/low.py", "")
+    assert loader.tried({"kind": "import", "name": "wg_all"}) == FINE
+    write(packages, "wg_less.py", "__all__ = ['gone']\n")
+    assert loader.tried({"kind": "import", "name": "wg_less"})["error"] == (
+        "ImportError: its __all__ names gone, which cannot be had: AttributeError: module 'wg_less' has no attribute 'gone'"
+    )
+    write(packages, "wg_lazy.py", "__all__ = ['x']\n\ndef __getattr__(name):\n    import wg_nowhere\n")
+    assert loader.tried({"kind": "import", "name": "wg_lazy"}) == {
+        "error": "ImportError: its __all__ names x, which cannot be had: ModuleNotFoundError: No module named 'wg_nowhere'",
+        "line": None,
+    }
+
+
+def test_what_is_to_be_found_is_not_imported(packages: Path) -> None:
+    write(packages, "wg_found.py", "raise SystemExit(1)\n")
+    assert loader.tried({"kind": "find", "name": "wg_found"}) == FINE
+    error = "ModuleNotFoundError: No module named 'wg_nowhere'"
+    assert loader.tried({"kind": "find", "name": "wg_nowhere"}) == {"error": error, "line": None}
+
+
+POINTS = """
+import functools
+from builtins import dict as box
+text = ''
+def main(): ...
+class Box:
+    def inner(self): ...
+def needs(it): ...
+@functools.wraps(needs)
+def wrapped(*rest): ...
+async def later(): ...
+def each():
+    yield
+async def both():
+    yield
+"""
 
 
 @pytest.mark.parametrize(
     ("value", "must_be_callable", "error"),
     [
         ("wg_points:main", True, None),
-        ("wg_points : Box.inner [extra]", True, None),
+        ("wg_points : Box.inner [extra]", False, None),
+        ("wg_points:Box", True, None),
+        ("wg_points:wrapped", True, None),
+        ("wg_points:box", True, None),
+        ("wg_points:Box.inner", True, "TypeError: wg_points:Box.inner cannot be called without arguments, as a script does: missing a required argument: 'self'"),
+        ("wg_points:later", True, "TypeError: wg_points:later does nothing when it is called: a script does not await or iterate it"),
+        ("wg_points:each", True, "TypeError: wg_points:each does nothing when it is called: a script does not await or iterate it"),
+        ("wg_points:both", True, "TypeError: wg_points:both does nothing when it is called: a script does not await or iterate it"),
         ("wg_points", False, None),
         ("wg_points:text", False, None),
         ("wg_points:text", True, "TypeError: wg_points:text is not callable, as a script has to be"),
@@ -106,9 +170,9 @@ def test_a_main_is_compiled_and_not_run(packages: Path) -> None:
         ("wg_gone:main", True, "ModuleNotFoundError: No module named 'wg_gone'"),
         ("wg_points.main()", True, "ValueError: 'wg_points.main()' is no place: module, or module:name"),
     ],
-)
+)  # fmt: skip
 def test_an_entry_point_is_loaded(packages: Path, value: str, must_be_callable: bool, error: str | None) -> None:
-    write(packages, "wg_points.py", "text = ''\ndef main(): ...\nclass Box:\n    def inner(self): ...\n")
+    write(packages, "wg_points.py", POINTS)
     target = {"kind": "load", "name": "x", "value": value, "callable": must_be_callable}
     assert loader.tried(target)["error"] == error
 

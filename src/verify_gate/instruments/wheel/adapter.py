@@ -15,7 +15,8 @@ from verify_gate.domain.finding import Finding
 from verify_gate.domain.needle import Needle
 from verify_gate.domain.population import Population
 from verify_gate.domain.reading import Reading, Unreadable
-from verify_gate.instruments.wheel.judgement import Seen, compared, counted, fared, modules
+from verify_gate.instruments.wheel.conflicts import conflicts
+from verify_gate.instruments.wheel.judgement import IMPORTED, Seen, compared, counted, fared, modules
 from verify_gate.plugin import ANY_CODE, Command, Completed, Context, InstrumentOptions, Plan
 from verify_gate.probes.wheel.contents import module_name
 from verify_gate.probes.wheel.facts import Facts, Trials, interpreter
@@ -27,10 +28,12 @@ _STEPS = ("copy", "build", "look", "venv", "install", "check", "try")
 _UNITS = {
     "missing modules": "modules",
     "missing files": "files",
+    "altered modules": "modules",
     "stray files": "files",
     "secrets": "secrets",
     "dependency conflicts": "conflicts",
     "failed imports": "modules",
+    "undeclared imports": "imports",
     "dead entry points": "entry points",
 }
 _NETWORK = re.compile(
@@ -41,7 +44,6 @@ _NETWORK = re.compile(
 _NO_INSTALLER = re.compile(r"(?m): No module named (?:pip|uv)$|uv executable not found")
 _SAYS_LITTLE = re.compile(r"TIP |ERROR (?:Backend subprocess exited|Command ')|\s")
 _ERROR = re.compile(r"(?:< )?(?:(?i:error)|[\w.]*(?:Error|Exception))\b.*")
-_CONFLICT = re.compile(r"^.+ (?:requires .+|has requirement .+|is not supported on this platform)$|^The package .+$")
 _DETAIL_LINES = 20
 
 
@@ -207,33 +209,17 @@ _WAY_OUT = {
 
 def _tried(facts: Facts, seen: Seen, done: Mapping[str, Completed]) -> dict[str, tuple[Finding, ...]]:
     """What came out once the wheel was installed. Raises `Unreadable` where not all of it was tried."""
-    conflicts = _conflicts(done)
+    conflicting = conflicts(facts, done.get("check"))
     _see_that_it_was_done(done, "try")
     trials = _told(Trials, done["try"], "trials")
-    names = {target.name for target in facts.targets if target.kind != "load"}
+    names = {target.name for target in facts.targets if target.kind in IMPORTED}
     left_out = [path for path in seen.shipped if module_name(facts.placed[path]) not in names]
     if left_out or len(trials.trials) != len(facts.targets):
         raise Unreadable(
             f"Only {len(trials.trials)} of {len(facts.targets) + len(left_out)} modules and entry points were tried; "
             "see the log."
         )
-    return {"dependency conflicts": conflicts, **fared(facts, trials)}
-
-
-def _conflicts(done: Mapping[str, Completed]) -> tuple[Finding, ...]:
-    outcome = done.get("check")
-    if outcome is None:
-        raise Unreadable("The step 'check' did not run.")
-    lines = [line.strip() for line in f"{outcome.stdout}\n{outcome.stderr}".splitlines()]
-    found = tuple(
-        Finding(line, rule="dependency", fix="Correct the dependencies that the project declares.")
-        for line in lines
-        if outcome.exit_code != 0 and _CONFLICT.match(line)
-    )
-    if outcome.exit_code != 0 and not found:
-        said = last_line(outcome.stderr) or last_line(outcome.stdout) or "it said nothing"
-        raise Unreadable(f"The installed dependencies could not be checked (exit {outcome.exit_code}): {said}")
-    return found
+    return {"dependency conflicts": conflicting, **fared(facts, trials)}
 
 
 def _told(kind: type[_Told], outcome: Completed, file: str) -> _Told:

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from verify_gate.domain.exclusion import Exclusion, left
 from verify_gate.domain.finding import Finding
 from verify_gate.plugin import Context
-from verify_gate.probes.wheel.contents import is_compiled, module_name
+from verify_gate.probes.wheel.contents import is_compiled, is_metadata, module_name
 from verify_gate.probes.wheel.facts import Facts, Suspect, Target, Trial, Trials
 
 _NOT_DEMANDED = re.compile(
@@ -18,6 +18,10 @@ _NOT_DEMANDED = re.compile(
 )
 """Files beside modules that a build is made from, or that nothing reads once it is installed."""
 
+_A_TEST = re.compile(r"(?:.+/)?tests?/(?:.+/)?(?:test_[^/]+|[^/]+_test|conftest)\.py")
+"""A test by where it lies and by its name, whatever verify.toml says of it."""
+IMPORTED = frozenset({"import", "main"})
+"""The kinds of target that are modules of the wheel."""
 _MEANT = "Name it in `ships` of [instruments.build] if it is meant to ship."
 
 
@@ -51,6 +55,7 @@ def compared(context: Context, facts: Facts, ships: Sequence[str], exclusions: S
         {
             "missing modules": tuple(_missing_module(context, path) for path in due if path not in facts.placed),
             "missing files": (*_missing_files(context, facts, exclusions), *_unkept(facts, meant)),
+            "altered modules": tuple(_altered(context, facts)),
             "stray files": tuple(_strays(context, facts, meant)),
             "secrets": tuple(_suspect(suspect) for suspect in facts.suspects if suspect.secret),
         },
@@ -58,23 +63,23 @@ def compared(context: Context, facts: Facts, ships: Sequence[str], exclusions: S
 
 
 def fared(facts: Facts, trials: Trials) -> dict[str, tuple[Finding, ...]]:
-    """What could not be imported, and what could not be loaded or is not there to be called."""
-    pairs = tuple(zip(facts.targets, trials.trials, strict=True))
-    imports = tuple(_unimported(target, trial) for target, trial in pairs if target.kind != "load" and trial.error)
-    loads = tuple(_unloaded(target, trial.error) for target, trial in pairs if target.kind == "load" and trial.error)
+    """What could not be imported or found, and what could not be loaded or is not there to be called."""
+    failed = [(target, trial) for target, trial in zip(facts.targets, trials.trials, strict=True) if trial.error]
+    imports = tuple(_unimported(target, trial) for target, trial in failed if target.kind in IMPORTED)
+    finds = tuple(_unfound(target) for target, _ in failed if target.kind == "find")
+    loads = tuple(_unloaded(target, trial.error) for target, trial in failed if target.kind == "load")
     scripts = tuple(
         Finding(f"the script {name!r} was not installed", rule="entry-point", fix="Correct its name.")
         for name in trials.missing_scripts
     )
-    return {"failed imports": imports, "dead entry points": (*loads, *scripts)}
+    return {"failed imports": imports, "undeclared imports": finds, "dead entry points": (*loads, *scripts)}
 
 
 def counted(facts: Facts) -> dict[str, int]:
     """What else there is to count: what was imported and loaded, and the modules that only the build has made."""
-    loads = sum(target.kind == "load" for target in facts.targets)
     return {
-        "imported": len(facts.targets) - loads,
-        "entry_points": loads,
+        "imported": sum(target.kind in IMPORTED for target in facts.targets),
+        "entry_points": sum(target.kind == "load" for target in facts.targets),
         "generated": sum(module_name(member) is not None for member in facts.others),
     }
 
@@ -111,6 +116,27 @@ def _missing_files(context: Context, facts: Facts, exclusions: Sequence[Exclusio
             )
 
 
+def _altered(context: Context, facts: Facts) -> Iterator[Finding]:
+    """What ships under a module's name and is not that module, unless the build is meant to write it."""
+    for path, line in sorted(facts.altered.items()):
+        member = facts.placed[path]
+        if path not in context.ignored and path not in context.test_files and not _made_on_purpose(context, member):
+            yield Finding(
+                f"what ships as {member} is another text than this, from here on",
+                path=path,
+                line=line,
+                rule="altered-module",
+                fix=f"{_who_names(context, member)}Find out what changes it as it is built (a setting, a build hook, "
+                "setup.py) and remove that, or name it in an exclusion with a reason.",
+            )
+
+
+def _who_names(context: Context, member: str) -> str:
+    """Which file of settings names a member of the wheel, as a sentence before another."""
+    named = next((name for name, text in sorted(context.settings.items()) if member in text), None)
+    return f"{named} names {member}. " if named else ""
+
+
 def _unkept(facts: Facts, meant: Sequence[Exclusion]) -> Iterator[Finding]:
     members = (*facts.others, *facts.placed.values())
     for glob in meant:
@@ -128,7 +154,7 @@ def _strays(context: Context, facts: Facts, meant: Sequence[Exclusion]) -> Itera
     suspects = [suspect for suspect in facts.suspects if not suspect.secret]
     told = {suspect.path for suspect in suspects}
     yield from map(_suspect, suspects)
-    tests = frozenset(context.test_files)
+    tests = frozenset((*context.test_files, *filter(_A_TEST.fullmatch, facts.placed)))
     for path, member in sorted(facts.placed.items()):
         if path in tests and path not in told and not any(glob.covers(member) for glob in meant):
             yield Finding(f"a test ships, as {member}", path=path, rule="test", fix=f"Leave tests out. {_MEANT}")
@@ -142,12 +168,13 @@ def _stranger(context: Context, member: str, tops: set[str]) -> Iterator[Finding
     """A member of the wheel that is no file of the source: what is wrong with that, if anything is."""
     if is_compiled(member):
         return
-    if module_name(member) is not None:
+    if module_name(member) is not None or is_metadata(member):
         if not _made_on_purpose(context, member):
             yield Finding(
                 f"{member} is in the wheel, but under no `source`: nothing measures it",
                 rule="ghost-module",
-                fix=f"Find out what puts it there, and remove that or add it to `source`. {_MEANT}",
+                fix=f"{_who_names(context, member)}Find out what puts it there, and remove that or add it to `source`. "
+                f"{_MEANT}",
             )
     elif member.partition("/")[0] not in tops:
         yield Finding(
@@ -158,21 +185,26 @@ def _stranger(context: Context, member: str, tops: set[str]) -> Iterator[Finding
 
 
 def _made_on_purpose(context: Context, member: str) -> bool:
-    """Whether the project's settings name the file that a build wrote, such as a version."""
+    """Whether it is a version that a build wrote, into the file that the project's settings name."""
     tail = "/".join(member.split("/")[-2:])
-    return any(f"{tail}{quote}" in text for text in context.settings.values() for quote in "\"'\n")
+    return "version" in tail.rpartition("/")[2] and any(
+        f"{tail}{quote}" in text for text in context.settings.values() for quote in "\"'\n"
+    )
 
 
 def _suspect(suspect: Suspect) -> Finding:
     place = " and in the ".join(suspect.archives)
+    # The number of the line stands in the message alone: a report shows the text of a finding's line.
+    line, member = f"line {suspect.line}" if suspect.secret else "", f"{suspect.inside} in it" if suspect.inside else ""
+    within = " of ".join(filter(None, (line, member)))
     if suspect.secret:
         fix = "Revoke it, for it may have shipped before, and take it out. If it is a made-up one, exclude the file."
     else:
         fix = "Keep it out of what is built, or name it in an exclusion with a reason."
     return Finding(
-        f"{suspect.what} ships in the {place}" + ("" if suspect.in_project else f": {suspect.path}"),
+        f"{suspect.what}{within and f' ({within})'} ships in the {place}"
+        + ("" if suspect.in_project else f": {suspect.path}"),
         path=suspect.path if suspect.in_project else None,
-        line=suspect.line if suspect.in_project else None,
         rule=suspect.rule,
         fix=fix,
     )
@@ -184,11 +216,21 @@ def _unimported(target: Target, trial: Trial) -> Finding:
     else:
         fix = "The log has its traceback. It was imported by itself, in a clean environment with only the wheel."
     return Finding(
-        f"{target.name} cannot be {'compiled' if target.kind == 'compile' else 'imported'}: {trial.error}",
+        f"{target.name} cannot be imported: {trial.error}",
         path=target.path,
         line=trial.line,
         rule="import",
         fix=fix,
+    )
+
+
+def _unfound(target: Target) -> Finding:
+    return Finding(
+        f"{target.name} is imported here, and neither the wheel nor what it declares brings it",
+        path=target.path,
+        line=target.line,
+        rule="undeclared-import",
+        fix="Declare it as a dependency or as an extra, or exclude this file with a reason.",
     )
 
 

@@ -1,16 +1,18 @@
 """Imports the modules of an installed wheel and loads its entry points, and says of each how that went.
 
 `python -I verify_gate_loader.py TARGETS RESULTS SECONDS`. TARGETS is a JSON list of objects with `kind` (`import`,
-`compile` or `load`), `name`, and for `load` the `value` of the entry point and whether it must be `callable`. RESULTS
-gets a line of JSON when each begins and one when it ends, so that the one that takes the whole process with it is
-known. One that takes longer than SECONDS ends the process. Everything runs on Python 3.8.
+`main`, `load` or `find`), `name`, and for `load` the `value` of the entry point and whether it must be `callable`.
+RESULTS gets a line of JSON when each begins and one when it ends, so that the one that takes the whole process with it
+is known. One that takes longer than SECONDS ends the process. Everything runs on Python 3.8.
 """
 
 from __future__ import annotations
 
+import ast
 import faulthandler
 import importlib
 import importlib.util
+import inspect
 import json
 import operator
 import os
@@ -55,7 +57,7 @@ def note(results: TextIO, line: dict[str, Any], write: Callable[[Any], str] = js
 def tried(target: Target) -> dict[str, Any]:
     """What went wrong with a target, and in which line of its own file; None twice where nothing did."""
     try:
-        {"import": import_module, "compile": compile_module, "load": load}[target["kind"]](target)
+        {"import": import_module, "main": import_for_main, "load": load, "find": find}[target["kind"]](target)
     except BaseException as error:  # noqa: BLE001 - a module may raise anything, SystemExit too: that is what is measured
         traceback.print_exc()
         said = "".join(traceback.format_exception_only(type(error), error)).strip().splitlines()
@@ -65,17 +67,43 @@ def tried(target: Target) -> dict[str, Any]:
 
 
 def import_module(target: Target) -> None:
-    """Import a module, and see that it is the installed one."""
+    """Import a module, and see that it is the installed one, with all that it says it has."""
     module = importlib.import_module(target["name"])
     origin = getattr(getattr(module, "__spec__", None), "origin", None) or getattr(module, "__file__", None)
     if origin is None or not os.path.realpath(origin).startswith(os.path.realpath(sys.prefix) + os.sep):
         raise ImportError("another module of that name comes first: {}".format(origin or "a built-in one"))
+    for name in vars(module).get("__all__", ()):
+        try:
+            if name not in vars(module) and "__path__" in vars(module):
+                __import__(target["name"], fromlist=[name])  # it may be a module below
+            getattr(module, name)
+        except Exception as error:
+            said = "".join(traceback.format_exception_only(type(error), error)).strip()
+            raise ImportError(f"its __all__ names {name}, which cannot be had: {said}") from error
 
 
-def compile_module(target: Target) -> None:
-    """Compile a module without running it."""
+def import_for_main(target: Target) -> None:
+    """Run the imports of a `__main__`, and nothing else: the rest is the program itself."""
     spec: Any = importlib.util.find_spec(target["name"])
     spec.loader.get_code(target["name"])
+    tree = ast.parse(spec.loader.get_source(target["name"]) or "")
+    guarded = [
+        line
+        for node in tree.body
+        if isinstance(node, ast.If) and "__name__" in ast.dump(node.test)
+        for line in node.body
+    ]
+    imports: list[ast.stmt] = [
+        line for line in (*tree.body, *guarded) if isinstance(line, (ast.Import, ast.ImportFrom))
+    ]
+    code = compile(ast.Module(body=imports, type_ignores=[]), spec.origin, "exec")
+    exec(code, {"__name__": target["name"], "__package__": spec.parent})  # noqa: S102 - as its import would
+
+
+def find(target: Target) -> None:
+    """See that a module is there, without importing it."""
+    if importlib.util.find_spec(target["name"]) is None:
+        raise ModuleNotFoundError("No module named {!r}".format(target["name"]))
 
 
 def load(target: Target) -> None:
@@ -86,8 +114,26 @@ def load(target: Target) -> None:
     found = importlib.import_module(value[1])
     if value[2]:
         found = operator.attrgetter(value[2])(found)
-    if target["callable"] and not callable(found):
-        raise TypeError("{} is not callable, as a script has to be".format(target["value"]))
+    if target["callable"]:
+        see_that_it_runs(found, target["value"])
+
+
+def see_that_it_runs(found: Any, value: str) -> None:
+    """See that a script can call what its entry point names, as it does: without arguments, and awaiting nothing."""
+    if not callable(found):
+        raise TypeError(f"{value} is not callable, as a script has to be")
+    if any(
+        asks(found) for asks in (inspect.iscoroutinefunction, inspect.isgeneratorfunction, inspect.isasyncgenfunction)
+    ):
+        raise TypeError(f"{value} does nothing when it is called: a script does not await or iterate it")
+    try:
+        signature = inspect.signature(found, follow_wrapped=False)
+    except (TypeError, ValueError):  # in machine code, which does not tell
+        return
+    try:
+        signature.bind()
+    except TypeError as error:
+        raise TypeError(f"{value} cannot be called without arguments, as a script does: {error}") from None
 
 
 def line_of(error: BaseException, target: Target) -> int | None:

@@ -7,6 +7,7 @@ import tarfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 LARGE = 20_000_000
 """Bytes of one member beyond which it is not searched for secrets."""
@@ -25,22 +26,29 @@ def built(folder: Path) -> tuple[Path, Path]:
     return wheels[0], sdists[0]
 
 
-def wheel_members(wheel: Path) -> Iterator[tuple[str, bytes]]:
-    """Each file of a wheel by its path, with its first bytes."""
-    with zipfile.ZipFile(wheel) as archive:
+def zip_members(file: Path | IO[bytes]) -> Iterator[tuple[str, bytes]]:
+    """Each file of a zip archive, such as a wheel, by its path, with its first bytes."""
+    with zipfile.ZipFile(file) as archive:
         for info in archive.infolist():
             if not info.is_dir():
                 with archive.open(info) as member:
                     yield info.filename, member.read(LARGE)
 
 
-def sdist_members(sdist: Path) -> Iterator[tuple[str, bytes]]:
-    """Each file of an sdist by its path below the one folder that it holds, with its first bytes."""
-    with tarfile.open(sdist) as archive:
+def tar_members(file: IO[bytes]) -> Iterator[tuple[str, bytes]]:
+    """Each file of a tar archive by its path, with its first bytes."""
+    with tarfile.open(fileobj=file) as archive:
         for info in archive:
             member = archive.extractfile(info) if info.isfile() else None
             if member is not None:
-                yield info.name.partition("/")[2], member.read(LARGE)
+                yield info.name, member.read(LARGE)
+
+
+def sdist_members(sdist: Path) -> Iterator[tuple[str, bytes]]:
+    """Each file of an sdist by its path below the one folder that it holds, with its first bytes."""
+    with open(sdist, "rb") as file:
+        for path, data in tar_members(file):
+            yield path.partition("/")[2], data
 
 
 def entry_points(text: str) -> list[dict[str, str]]:

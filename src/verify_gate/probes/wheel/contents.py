@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from pathlib import PurePosixPath
 
 _CONTAINERS = frozenset({"src", "lib", "python"})
 _COMPILED = re.compile(r"(.+?)\.(?:[\w-]+\.)?(?:so|pyd)")
 _LIBRARY = re.compile(r"\A[^/]+\.data/(?:purelib|platlib)/")
 _SCRIPT = re.compile(r"[^/]+\.data/scripts/([^/]+)")
+_WAY_BACK = re.compile(r"[^/]+\.data/data/(?:.+/)?(?:site|dist)-packages/.+")
 _METADATA = re.compile(r"[^/]+\.(?:dist-info|data)/.*")
 
 
@@ -21,6 +23,28 @@ def installed(member: str) -> str:
 def is_metadata(member: str) -> bool:
     """Whether a member, as it is installed, lands outside of what is imported."""
     return _METADATA.fullmatch(member) is not None
+
+
+def is_program(member: str, data: bytes) -> bool:
+    """Whether a member lands outside of what is imported, and yet is run: a script, or one that finds its way back."""
+    return (_SCRIPT.fullmatch(member) is not None and data.startswith(b"#!")) or _WAY_BACK.fullmatch(member) is not None
+
+
+def altered(ours: bytes, theirs: bytes) -> int | None:
+    """The first line in which what ships differs; `None` where none does. An installer's own first line is none."""
+    pairs = zip_longest(ours.splitlines(), theirs.splitlines())
+    return next(
+        (
+            number
+            for number, (our, their) in enumerate(pairs, 1)
+            if our != their and not (number == 1 and _is_shebang(our) and _is_shebang(their))
+        ),
+        None,
+    )
+
+
+def _is_shebang(line: bytes | None) -> bool:
+    return line is not None and line.startswith(b"#!")
 
 
 def is_compiled(member: str) -> bool:

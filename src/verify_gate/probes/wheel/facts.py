@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """A file, or a line of one, that should not ship; `path` is the project's if `in_project`, else the archive's."""
+    """A file, or a line of one, that should not ship; `path` is the project's if `in_project`, else the archive's.
+
+    Where the file is an archive itself, `inside` is the path in it.
+    """
 
     path: str
     archives: tuple[str, ...]
@@ -21,6 +24,7 @@ class Suspect:
     what: str
     line: int | None
     in_project: bool
+    inside: str = ""
 
     @property
     def secret(self) -> bool:
@@ -30,10 +34,12 @@ class Suspect:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Something to be tried: a module to `import`, one only to `compile`, or an entry point to `load`.
+    """Something to be tried.
 
-    `group` and `value` are those of the entry point, which has to be `callable` if it is a script; `path` is the
-    project's file, where there is one.
+    Its `kind` is `import` for a module; `main` for one of which only the imports are run; `load` for an entry point;
+    `find` for a module that another one imports later. `group` and `value` are those of the entry point, which has to
+    be `callable` if it is a script; `path` is the project's file, where there is one, and `line` the one in it that
+    wants what is to be found.
     """
 
     kind: str
@@ -42,16 +48,24 @@ class Target:
     group: str = ""
     value: str = ""
     callable: bool = False
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The member of the wheel that each of the project's files became, the other members, what should not be there."""
+    """What was found in the archives.
+
+    `placed` is the member of the wheel that each of the project's files became; `others` are the other members, and
+    `altered` those files that ship with another text, each with the first line that differs. `of_this_machine` are the
+    dependencies that lead to a file here.
+    """
 
     placed: Mapping[str, str]
     others: tuple[str, ...]
     suspects: tuple[Suspect, ...]
     targets: tuple[Target, ...]
+    altered: Mapping[str, int] = field(default_factory=dict)
+    of_this_machine: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

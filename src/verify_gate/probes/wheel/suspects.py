@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+_ENVIRONMENT_FILE = (
+    r"\.env(?:rc|\.(?!example|sample|template|dist)[^/]+)?|(?![^/]*(?:example|sample|template|dist))[^/]+\.env"
+)
+
 UNWANTED: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
     (rule, what, re.compile(rf"(?:.*/)?(?:{pattern})"))
     for rule, what, pattern in (
-        ("environment-file", "a file of settings and secrets", r"\.env(?:rc|\.(?!example|sample|template|dist)[^/]+)?"),
+        ("environment-file", "a file of settings and secrets", _ENVIRONMENT_FILE),
         ("key-file", "a key", r"id_(?:rsa|dsa|ecdsa|ed25519)|[^/]+\.(?:pem|key|p12|pfx|jks|keystore|ppk|kdbx)"),
         (
             "credentials",
@@ -69,6 +73,8 @@ SECRETS: tuple[tuple[str, str, tuple[bytes, ...], re.Pattern[bytes]], ...] = tup
 Shapes that only the real thing has: a password in plain words is not seen.
 """
 
+_WIDE = re.compile(rb"(?:[\t\n\r -~]\0{1,3}){16,}|(?:\0{1,3}[\t\n\r -~]){16,}")
+"""Text in UTF-16 or UTF-32, whichever end comes first."""
 _CERTIFICATES = re.compile(rb"-----BEGIN (?!CERTIFICATE-|PUBLIC KEY-|TRUSTED CERTIFICATE-)")
 _VARIETY = 8
 """A token with fewer different characters, such as ghp_xxxx…, only shows the shape."""
@@ -86,6 +92,13 @@ def unwanted(path: str, data: bytes) -> tuple[str, str] | None:
 
 def secrets(data: bytes) -> Iterator[tuple[str, str, int]]:
     """The secrets in a file: the rule, what it is, and the line it is on. Never the secret itself."""
+    yield from _secrets(data)
+    for wide in _WIDE.finditer(data) if b"\0" in data else ():
+        above = data.count(b"\n", 0, wide.start())
+        yield from ((rule, what, above + line) for rule, what, line in _secrets(wide[0].replace(b"\0", b"")))
+
+
+def _secrets(data: bytes) -> Iterator[tuple[str, str, int]]:
     for rule, what, begins, shape in SECRETS:
         if any(begin in data for begin in begins):
             for found in shape.finditer(data):

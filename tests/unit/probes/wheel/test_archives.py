@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.samples import exactly
-from verify_gate.probes.wheel.archives import NotOne, built, entry_points, sdist_members, wheel_members
+from verify_gate.probes.wheel.archives import NotOne, built, entry_points, sdist_members, zip_members
 
 
 def test_one_wheel_and_one_sdist_are_what_a_build_leaves(tmp_path: Path) -> None:
@@ -37,7 +37,7 @@ def test_the_members_of_both(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.whl", "w") as wheel:
         wheel.mkdir("acme")
         wheel.writestr("acme/a.py", "x = 1")
-    assert list(wheel_members(tmp_path / "a.whl")) == [("acme/a.py", b"x = 1")]
+    assert list(zip_members(tmp_path / "a.whl")) == [("acme/a.py", b"x = 1")]
     with tarfile.open(tmp_path / "a.tar.gz", "w:gz") as sdist:
         folder, file = tarfile.TarInfo("acme-1.0"), tarfile.TarInfo("acme-1.0/src/a.py")
         folder.type, file.size = tarfile.DIRTYPE, 5

@@ -2,7 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from verify_gate.probes.wheel.contents import installed, is_compiled, is_metadata, module_name, place
+from verify_gate.probes.wheel.contents import (
+    altered,
+    installed,
+    is_compiled,
+    is_metadata,
+    is_program,
+    module_name,
+    place,
+)
 
 
 @pytest.mark.parametrize(
@@ -91,3 +99,23 @@ def test_tests_lie_beside_the_source_or_at_the_top() -> None:
         "src/acme/tests/test_a.py": "acme/tests/test_a.py",
         "tests/test_b.py": "tests/test_b.py",
     }
+
+
+def test_what_is_run_from_outside_of_the_packages_is_a_program() -> None:
+    assert is_program("acme-1.data/scripts/run", b"#!python\n")
+    assert not is_program("acme-1.data/scripts/run", b"\x7fELF")
+    assert not is_program("acme-1.data/data/share/run", b"#!python\n")
+    assert is_program("acme-1.data/data/lib/python3.11/site-packages/a.pth", b"")
+    assert is_program("acme-1.data/data/site-packages/a.pth", b"")
+    assert not is_program("acme/scripts/run", b"#!python\n")
+
+
+def test_the_first_line_that_is_not_the_same() -> None:
+    assert altered(b"a\nb\n", b"a\nb\n") is None
+    assert altered(b"a\nb\n", b"a\r\nb") is None
+    assert altered(b"a\nb\n", b"a\nc\n") == 2
+    assert altered(b"a\n", b"a\nb\n") == 2
+    assert altered(b"a\nb\n", b"a\n") == 2
+    assert altered(b"#!/usr/bin/python\na\n", b"#!python\na\n") is None
+    assert altered(b"#!/usr/bin/python\na\n", b"a\n") == 1
+    assert altered(b"a\n#!x\n", b"a\n#!y\n") == 2

@@ -61,12 +61,22 @@ def test_look_writes_the_facts_and_what_to_install(scratch: Path) -> None:
         archive.writestr("acme.py", "")
     tarfile.open(scratch / "dist/acme-1.tar.gz", "w:gz").close()
     assert main("look") == 0
-    target = {"kind": "import", "name": "acme", "path": "acme.py", "group": "", "value": "", "callable": False}
+    target = {
+        "kind": "import",
+        "name": "acme",
+        "path": "acme.py",
+        "group": "",
+        "value": "",
+        "callable": False,
+        "line": None,
+    }
     assert json.loads((scratch / "facts.json").read_text(encoding="utf-8")) == {
         "placed": {"acme.py": "acme.py"},
         "others": [],
         "suspects": [],
         "targets": [target],
+        "altered": {},
+        "of_this_machine": [],
     }
     assert (scratch / "install.txt").read_text(encoding="utf-8") == f"acme[cli] @ {wheel.as_uri()}\n"
 
@@ -75,7 +85,7 @@ def test_try_writes_how_everything_fared(scratch: Path) -> None:
     python = interpreter(scratch / "env")
     python.parent.mkdir(parents=True)
     python.symlink_to(sys.executable)
-    target = {"kind": "load", "name": "run", "path": None, "group": "g", "value": "json:dumps", "callable": True}
+    target = {"kind": "load", "name": "run", "path": None, "group": "g", "value": "os:getpid", "callable": True}
     (scratch / "facts.json").write_text(json.dumps({"targets": [target]}), encoding="utf-8")
     assert main("try") == 0
     assert json.loads((scratch / "trials.json").read_text(encoding="utf-8")) == {

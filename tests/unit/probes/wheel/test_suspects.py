@@ -14,6 +14,7 @@ PEM = b"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
         ("acme/.env", "environment-file"),
         ("acme/.env.production", "environment-file"),
         (".envrc", "environment-file"),
+        ("acme/prod.env", "environment-file"),
         ("acme/id_rsa", "key-file"),
         ("acme/server.key", "key-file"),
         ("acme/store.p12", "key-file"),
@@ -38,7 +39,17 @@ def test_what_should_not_ship_is_known_by_its_name(path: str, rule: str) -> None
 
 @pytest.mark.parametrize(
     "path",
-    [".env.example", "acme/.env.template", ".coveragerc", "acme/env.py", "id_rsa.pub", ".gitignore", "acme/key.py"],
+    [
+        ".env.example",
+        "acme/.env.template",
+        "acme/example.env",
+        "acme/my-template.env",
+        ".coveragerc",
+        "acme/env.py",
+        "id_rsa.pub",
+        ".gitignore",
+        "acme/key.py",
+    ],
 )
 def test_what_may_ship_is_left_alone(path: str) -> None:
     assert unwanted(path, b"") is None
@@ -83,6 +94,17 @@ def test_a_secret_is_known_by_its_shape_and_its_line(name: str) -> None:
 def test_what_only_shows_the_shape_is_no_secret() -> None:
     assert list(secrets(b"AKIAIOSFODNN7" + b"EXAMPLE ghp_" + b"x" * 36)) == []
     assert list(secrets(b'if line.startswith("-----BEGIN PRIVATE' + b' KEY-----"):\n    pass\n')) == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"])
+def test_a_secret_in_wide_characters_is_one(encoding: str) -> None:
+    text = "\u00e9\nsecond\nTOKEN = " + TOKENS["github"].decode()
+    assert list(secrets(text.encode(encoding))) == [("github", "a GitHub token", 3)]
+
+
+def test_nothing_is_made_a_secret_by_what_lies_between() -> None:
+    assert list(secrets(b"\0".join((TOKENS["github"][:20], TOKENS["github"][20:])))) == []
+    assert list(secrets(b"\0" * 2_000_000)) == []
 
 
 def test_every_secret_of_a_file_is_told_once() -> None:
