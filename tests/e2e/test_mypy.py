@@ -36,7 +36,15 @@ def test_green_and_then_a_bad_call(project: Make) -> None:
     )
     line = read(there)
     assert (line["status"], figures(line)) == ("in_range", [0, 0])
-    assert line["population"] == {"count": 2, "of": 2, "unit": "files", "functions": 2, "unchecked_functions": 1}
+    assert line["population"] == {
+        "count": 2,
+        "of": 2,
+        "unit": "files",
+        "functions": 2,
+        "unchecked_functions": 1,
+        "skipped_lines": 0,
+        "ignored_lines": 0,
+    }
     there.write({"src/acme/__init__.py": "from acme.a import f\n\nf('1')\n"})
     line = read(there)
     assert (line["status"], figures(line)) == ("out_of_range", [1, 0])
@@ -71,7 +79,7 @@ def test_every_way_to_hide_a_file(project: Make) -> None:
     assert (line["status"], figures(line), line["population"]["count"]) == ("out_of_range", [0, 5], 2)
     way_out = " Let it be measured, or name it in an exclusion with a reason."
     assert places(line) == {
-        "src/acme/by_setting.py": f"Its errors are hidden by mypy's setting `ignore_errors` for the module acme.by_setting.{way_out}",
+        "src/acme/by_setting.py": f"Its errors are hidden by mypy's setting `ignore_errors` for the module acme.by_setting in pyproject.toml.{way_out}",
         "src/acme/by_comment.py": f"Its errors are hidden by the comment `# type: ignore` above its first statement.{way_out}",
         "src/acme/by_inline.py": f"Its errors are hidden by its comment `# mypy: ignore-errors`.{way_out}",
         "src/acme/left_out.py": f"mypy's setting exclude = 'left_out' in pyproject.toml hides it.{way_out}",
@@ -117,8 +125,7 @@ def test_a_syntax_error(project: Make) -> None:
         ),
         (
             {"mypy.ini": "[mypy]\ntxt_report = out\n"},
-            "mypy would do more than look: its setting txt_report (mypy.ini). Take that out of its settings, and give it "
-            "as an argument where you want it.",
+            "mypy's setting txt_report (mypy.ini) writes into the project. Take it out.",
         ),
         (
             {"mypy.ini": "[mypy]\nplugins = nope\n"},

@@ -21,8 +21,10 @@ from verify_gate.probes.project_side import FOLDER
 INSTRUMENT = Mypy()
 A, INIT = "src/acme/a.py", "src/acme/__init__.py"
 CACHE = "--cache-dir=/project/.verify/work/it/cache"
-USUAL = ("--output=json", "--verbose", CACHE, "--junit-xml=")
-KEEP = r"^(?!LOG:|TRACE:)|^LOG:\s+Found source:"
+LAID = ".verify/work/it/laid_by_verify.py"
+LAST = ("--output=json", "--verbose", CACHE, "--junit-xml=", "--", f"/project/{LAID}")
+KEEP = r"^(?!LOG:|TRACE:)|^LOG:\s+(?:Found source:|Build finished in )"
+ENDED = "LOG:  Build finished in 0.123 seconds with 45 modules, and 1 errors\n"
 TOLD = Path("/project/.verify/work/it/settings.json")
 WRONG = {
     "file": A,
@@ -35,6 +37,7 @@ WRONG = {
     "code": "return-value",
     "severity": "error",
 }
+FOUND_IT = {**WRONG, "file": LAID, "code": "assignment"}
 WRONG_FINDING = Finding(
     'Incompatible return value type (got "int", expected "str")', path=A, line=3, column=30, rule="return-value"
 )
@@ -56,6 +59,9 @@ version: 2.4.1
 """
 
 
+COUNTS = ("functions", "unchecked", "skipped", "ignored")
+
+
 def found(*paths: str) -> str:
     """Standard error of mypy, as the gate keeps it."""
     return "".join(
@@ -65,21 +71,29 @@ def found(*paths: str) -> str:
 
 
 def asked(files: dict[str, Any], **changed: Any) -> Completed:
-    """What our probe wrote; of each file what hides it, or its functions and those that mypy does not look into."""
+    """What our probe wrote; of each file what hides it, or the counts of it."""
     told = {
-        path: {"hidden": file if isinstance(file, str) else None, "functions": 0, "unchecked": 0}
-        | ({"functions": file[0], "unchecked": file[1]} if isinstance(file, tuple) else {})
+        path: {"hidden": file if isinstance(file, str) else None}
+        | dict(zip(COUNTS, file if isinstance(file, tuple) else (0, 0, 0, 0), strict=True))
         for path, file in files.items()
     }
-    return completed(files={"settings": json.dumps({"config": None, "exclude": [], "files": told, **changed})})
+    told_in_all = {"config": None, "exclude": [], "plugins": [], "files": told, **changed}
+    return completed(files={"settings": json.dumps(told_in_all)})
+
+
+def refused(name: str, config: str | None = "mypy.ini") -> Completed:
+    """What our probe leaves where mypy is not to be started."""
+    return completed(3, files={"settings": json.dumps({"config": config, "refused": name})})
 
 
 BOTH = asked({INIT: None, A: None})
 
 
 def said(*messages: dict[str, Any], stderr: str = found(INIT, A), code: int | None = None) -> Completed:
-    text = "".join(json.dumps(message) + "\n" for message in messages)
-    return completed(int(bool(messages)) if code is None else code, text, stderr)
+    """What mypy prints, the error that was laid for it among it, but where the exit code is given."""
+    every = (*messages, FOUND_IT) if code is None else messages
+    text = "".join(json.dumps(message) + "\n" for message in every)
+    return completed(1 if code is None else code, text, stderr + ENDED)
 
 
 def excluding(path: str) -> MypyOptions:
@@ -92,9 +106,10 @@ def leak(path: str, why: str) -> Finding:
 
 
 def reading(
-    errors: int, leaks: int, count: tuple[int, int], *findings: Finding, functions: tuple[int, int] | None = (0, 0)
+    errors: int, leaks: int, count: tuple[int, int], *findings: Finding, counts: tuple[int, ...] | None = (0, 0, 0, 0)
 ) -> Reading:
-    more = {} if functions is None else {"functions": functions[0], "unchecked_functions": functions[1]}
+    names = ("functions", "unchecked_functions", "skipped_lines", "ignored_lines")
+    more = {} if counts is None else dict(zip(names, counts, strict=True))
     return Reading(
         (Needle("errors", errors, "errors", Range(max=0)), Needle("unmeasured files", leaks, "files", Range(max=0))),
         Population(*count, "files", more),
@@ -108,10 +123,11 @@ def read(*outcomes: Completed, there: Context | None = None, options: MypyOption
 
 
 def words(there: Context, options: MypyOptions | None = None) -> tuple[str, ...]:
-    """The words of mypy after those that are always the same."""
+    """The words of mypy but for those that are always the same."""
     argv = INSTRUMENT.plan(there, options or MypyOptions()).commands[1].argv
-    assert argv[:5] == ("/env/bin/mypy", *USUAL)
-    return argv[5:]
+    place = argv.index("--output=json")
+    assert (argv[0], argv[place : place + len(LAST)]) == ("/env/bin/mypy", LAST)
+    return (*argv[1:place], "--", *argv[place + len(LAST) :])
 
 
 class TestPlan:
@@ -120,7 +136,7 @@ class TestPlan:
             (INIT, A), test_files=("src/acme/tests/test_a",), python_files=frozenset({A, "src/acme/tests/test_a"})
         )
         plan = INSTRUMENT.plan(there, MypyOptions(args=("--strict",)))
-        switches = (*USUAL, "--strict", "--", "src/acme")
+        switches = ("--strict", *LAST, "src/acme")
         ask = ("/env/bin/python", "-I", str(FOLDER / "verify_gate_mypy.py"), str(TOLD), *switches)
         assert plan.commands == (
             Command(ask, goes_on=frozenset({0, 2}), writes={"settings": TOLD}),
@@ -131,8 +147,8 @@ class TestPlan:
     def test_mypy_of_verify_judges_for_the_interpreter_of_the_project(self) -> None:
         tools = {"mypy": Tool("mypy", ("/verify/bin/mypy",), "2.4.1", of_project=False)}
         plan = INSTRUMENT.plan(context(tools=tools, cache=Path("/c")), MypyOptions())
-        usual = ("--output=json", "--verbose", "--cache-dir=/c", "--junit-xml=")
-        switches = (*usual, "--python-executable=/env/bin/python", "--", "src/acme")
+        last = ("--output=json", "--verbose", "--cache-dir=/c", "--junit-xml=", *LAST[4:])
+        switches = ("--python-executable=/env/bin/python", *last, "src/acme")
         ask = ("/verify/bin/python", "-I", str(FOLDER / "verify_gate_mypy.py"), str(TOLD), *switches)
         assert [command.argv for command in plan.commands] == [ask, ("/verify/bin/mypy", *switches)]
 
@@ -173,6 +189,7 @@ class TestPlan:
             (("src/ns/a.py",), ("src/ns",), ("src",), "src"),
             (("scripts/a.py", "scripts/sub/a.py"), ("scripts",), (".",), "."),
             (("lib/acme/sub/a.py", "lib/acme/sub/__init__.py"), ("lib",), ("elsewhere",), "elsewhere"),
+            (("__init__.py", "a.py"), ("__init__.py", "a.py"), ("elsewhere",), "elsewhere"),
             (("a.py", "scripts/b.py", "ns/x/c.py"), ("a.py", "scripts", "ns"), (".", "scripts"), ".:scripts"),
         ],
     )
@@ -261,17 +278,64 @@ class TestRead:
     def test_a_lone_note_is_no_error(self, code: int) -> None:
         note = {**WRONG, "message": "Hm", "severity": "note"}
         shown = Finding("Hm", path=A, line=3, column=30, rule="return-value", severity=Severity.NOTE)
-        assert read(BOTH, said(note, code=code)) == reading(0, 0, (2, 2), shown)
+        hidden = asked({INIT: None, A: None, LAID: "mypy's setting `ignore_errors`"})
+        assert read(hidden, said(note, code=code)) == reading(0, 0, (2, 2), shown)
+        assert read(BOTH, said(note)) == reading(0, 0, (2, 2), shown)
 
     def test_functions(self) -> None:
         there = context((INIT, A, "src/acme/b.py", "src/acme/c.py"))
-        settings = asked(
-            {INIT: (2, 1), A: (5, 3), "src/acme/b.py": (7, 7), "src/acme/c.py": "a comment", "x.py": (9, 9)}
-        )
+        counts = {INIT: (2, 1, 4, 8), A: (5, 3, 10, 20), "src/acme/b.py": (7, 7, 7, 7), "x.py": (9, 9, 9, 9)}
+        settings = asked({**counts, "src/acme/c.py": "a comment"})
         run = said(stderr=found(*there.source_files, "x.py"))
         assert read(settings, run, there=there, options=excluding("src/acme/b.py")) == reading(
-            0, 1, (2, 3), leak("src/acme/c.py", "Its errors are hidden by a comment."), functions=(7, 4)
+            0, 1, (2, 3), leak("src/acme/c.py", "Its errors are hidden by a comment."), counts=(7, 4, 14, 28)
         )
+
+    def test_one_function_that_is_looked_into_is_enough(self) -> None:
+        assert read(asked({INIT: (3, 3, 0, 0), A: (1, 0, 0, 0)}), said()) == reading(0, 0, (2, 2), counts=(4, 3, 0, 0))
+
+    def test_no_function_that_is_looked_into_is_no_reading_unless_more_is_wrong(self) -> None:
+        settings = asked({INIT: (3, 3, 0, 0), A: (1, 1, 0, 0)})
+        message = (
+            "mypy looks into no function under source (there are 4), for nothing in their signatures is typed. Type "
+            "them, or set check_untyped_defs = true in its settings."
+        )
+        with pytest.raises(Unreadable, match=exactly(message)):
+            read(settings, said())
+        assert read(settings, said(WRONG)) == reading(1, 0, (2, 2), WRONG_FINDING, counts=(4, 4, 0, 0))
+        leaked = leak(INIT, "mypy does not say why; look at its settings.")
+        assert read(settings, said(stderr=found(A))) == reading(0, 1, (1, 2), leaked, counts=(1, 1, 0, 0))
+
+    def test_where_the_laid_error_is_hidden_it_need_not_be_found(self) -> None:
+        settings = asked({INIT: None, A: "a comment", LAID: "mypy's setting `ignore_errors`"})
+        leaked = leak(A, "Its errors are hidden by a comment.")
+        assert read(settings, said(code=0)) == reading(0, 1, (1, 2), leaked)
+
+    def test_the_laid_error_by_its_whole_path(self) -> None:
+        whole = {**FOUND_IT, "file": f"/project/{LAID}"}
+        assert read(BOTH, completed(1, json.dumps(whole), found(INIT, A) + ENDED)) == reading(0, 0, (2, 2))
+
+    @pytest.mark.parametrize("config", [None, "mypy.ini", "/project/setup.cfg", "sub/mypy.ini"])
+    def test_settings_of_the_project_need_no_remark(self, config: str | None) -> None:
+        assert read(asked({INIT: None, A: None}, config=config), said()) == reading(0, 0, (2, 2))
+
+    @pytest.mark.parametrize("config", ["../pyproject.toml", "/elsewhere/mypy.ini"])
+    def test_settings_from_elsewhere_are_remarked(self, config: str) -> None:
+        message = f"mypy takes its settings from {config}, outside this project"
+        remark = Finding(message, rule="settings", severity=Severity.NOTE)
+        assert read(asked({INIT: None, A: None}, config=config), said()) == reading(0, 0, (2, 2), remark)
+
+    def test_plugins_that_are_files_are_remarked(self) -> None:
+        settings = asked({INIT: None, A: None}, plugins=["pydantic.mypy", "tools/plug.py", "own.py:start", "py"])
+        remarks = [
+            Finding(
+                f"mypy runs {plugin} as a plugin, which can change all that it finds",
+                rule="settings",
+                severity=Severity.NOTE,
+            )
+            for plugin in ("tools/plug.py", "own.py:start")
+        ]
+        assert read(settings, said()) == reading(0, 0, (2, 2), *remarks)
 
     def test_excluded(self) -> None:
         run = said(WRONG, {**WRONG, "file": INIT})
@@ -354,7 +418,7 @@ class TestStopped:
             2,
             (0, 2),
             Finding(message, path=A, line=1, column=column, rule="syntax", fix=self.FIX),
-            functions=None,
+            counts=None,
         )
 
     def test_two_of_which_one_is_excluded(self) -> None:
@@ -364,7 +428,7 @@ class TestStopped:
             1,
             (0, 1),
             Finding("Expected a parameter", path=INIT, line=1, column=8, rule="syntax", fix=self.FIX),
-            functions=None,
+            counts=None,
         )
 
     @pytest.mark.parametrize(
@@ -431,10 +495,56 @@ class TestNoReading:
     @pytest.mark.parametrize(
         ("outcomes", "message"),
         [
+            *(
+                ([refused(name)], f"mypy's setting {name} (mypy.ini) {does}. Take it out.")
+                for name, does in {
+                    "html_report": "writes into the project",
+                    "install_types": "installs packages",
+                    "semantic_analysis_only": "leaves the types unchecked",
+                    "bazel": "has mypy believe its cache, whatever has changed",
+                    "use_fine_grained_cache": "has mypy believe its cache, whatever has changed",
+                    "quickstart_file": "has mypy believe what that file says of the sources",
+                    "shadow_file": "has mypy read another file in the place of one of the sources",
+                    "use_builtins_fixtures": "has mypy take Python's own types from its tests",
+                }.items()
+            ),
             (
-                [completed(3, "", "a note\nits setting html_report (mypy.ini)\n")],
-                "mypy would do more than look: its setting html_report (mypy.ini). "
-                "Take that out of its settings, and give it as an argument where you want it.",
+                [refused("bazel", None)],
+                "mypy's setting bazel (args) has mypy believe its cache, whatever has changed. Take it out.",
+            ),
+            (
+                [refused("custom_typeshed_dir", "/project/setup.cfg")],
+                "mypy's setting custom_typeshed_dir (setup.cfg) replaces what mypy knows of Python itself. Take it out, "
+                'or say it in verify.toml: args = ["--custom-typeshed-dir=…"].',
+            ),
+            (
+                [refused("custom_typing_module")],
+                "mypy's setting custom_typing_module (mypy.ini) replaces what mypy knows of Python itself. Take it out, "
+                'or say it in verify.toml: args = ["--custom-typing-module=…"].',
+            ),
+            (
+                [refused("config_file", "/home/ada/.mypy.ini")],
+                "mypy takes its settings from /home/ada/.mypy.ini, which are a person's and not the project's: on "
+                "another machine it judges by others. Move them into the project, or leave them out: "
+                'args = ["--config-file="].',
+            ),
+            ([completed(3)], "What mypy's settings come to is not understood; the log has more."),
+            (
+                [BOTH, completed(1, json.dumps(FOUND_IT), found(INIT, A))],
+                "mypy did not come to its end: it never said that it had finished.",
+            ),
+            (
+                [asked({INIT: None, A: None}, plugins=["a.py", "b.mypy"]), completed(0, "", found(INIT, A))],
+                "mypy did not come to its end: it never said that it had finished. Its plugins may be why: a.py, b.mypy.",
+            ),
+            (
+                [BOTH, said(code=0)],
+                "mypy did not find the error that verify laid for it, nor would it find another.",
+            ),
+            (
+                [asked({INIT: None, A: None, LAID: None}, plugins=["a.py"]), said(WRONG, code=1)],
+                "mypy did not find the error that verify laid for it, nor would it find another. "
+                "Its plugins may be why: a.py.",
             ),
             (
                 [completed(1, "", "Traceback:\nModuleNotFoundError: No module named 'mypy'\n")],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from textwrap import dedent
@@ -12,10 +13,11 @@ from typing import Any
 
 import pytest
 
-from verify_gate.probes.project_side.verify_gate_mypy import functions, main
+from verify_gate.probes.project_side.verify_gate_mypy import forget, functions, main
 
 Ask = Callable[..., dict[str, Any]]
-FINE = {"hidden": None, "functions": 1, "unchecked": 0}
+NOTHING = {"hidden": None, "functions": 0, "unchecked": 0, "skipped": 0, "ignored": 0}
+FINE = {**NOTHING, "functions": 1}
 TYPED = "def f(a: int) -> int: return a\n"
 
 
@@ -31,8 +33,9 @@ def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ask:
         for path, text in files.items():
             (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / path).write_text(text, encoding="latin-1")
-        assert main(["told.json", *arguments]) == code
-        found: dict[str, Any] = json.loads((tmp_path / "told.json").read_text(encoding="utf-8")) if code == 0 else {}
+        *switches, target = arguments
+        assert main(["told.json", "--cache-dir=cache", *switches, "--", *target.split()]) == code
+        found: dict[str, Any] = json.loads((tmp_path / "told.json").read_text(encoding="utf-8"))
         return found
 
     return told
@@ -40,13 +43,15 @@ def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ask:
 
 def test_without_settings(ask: Ask) -> None:
     files = {"pk/__init__.py": "", "pk/a.py": TYPED, "script": f"#!/usr/bin/env python3\n{TYPED}def g(a): ...\n"}
-    assert ask(files, "--output=json", "pk", "script") == {
+    assert ask(files, "--output=json", "pk script") == {
         "config": None,
+        "refused": None,
         "exclude": [],
+        "plugins": [],
         "files": {
-            "pk/__init__.py": {"hidden": None, "functions": 0, "unchecked": 0},
+            "pk/__init__.py": NOTHING,
             "pk/a.py": FINE,
-            "script": {"hidden": None, "functions": 2, "unchecked": 1},
+            "script": {**NOTHING, "functions": 2, "unchecked": 1},
         },
     }
 
@@ -55,6 +60,7 @@ def test_settings(ask: Ask) -> None:
     settings = """\
     [mypy]
     exclude = old
+    plugins = a.py, b.c
     [mypy-pk.untyped]
     check_untyped_defs = true
     [mypy-pk.ignored,pk.ignorant]
@@ -72,11 +78,13 @@ def test_settings(ask: Ask) -> None:
     }
     assert ask(files, "pk") == {
         "config": "mypy.ini",
+        "refused": None,
         "exclude": ["old"],
+        "plugins": ["a.py", "b.c"],
         "files": {
-            "pk/__init__.py": {"hidden": None, "functions": 1, "unchecked": 1},
-            "pk/ignorant.py": {"hidden": None, "functions": 0, "unchecked": 0},
-            "pk/ignored.py": {**FINE, "hidden": "mypy's setting `ignore_errors` for the module pk.ignored"},
+            "pk/__init__.py": {**FINE, "unchecked": 1},
+            "pk/ignorant.py": NOTHING,
+            "pk/ignored.py": {**FINE, "hidden": "mypy's setting `ignore_errors` for the module pk.ignored in mypy.ini"},
             "pk/own.py": FINE,
             "pk/untyped.py": FINE,
         },
@@ -85,7 +93,7 @@ def test_settings(ask: Ask) -> None:
 
 def test_errors_that_are_ignored_everywhere(ask: Ask) -> None:
     told = ask({"a.py": TYPED, "mypy.ini": "[mypy]\nignore_errors = true\n"}, "a.py")
-    assert told["files"] == {"a.py": {**FINE, "hidden": "mypy's setting `ignore_errors`"}}
+    assert told["files"] == {"a.py": {**FINE, "hidden": "mypy's setting `ignore_errors` in mypy.ini"}}
 
 
 @pytest.mark.parametrize(
@@ -103,17 +111,17 @@ def test_errors_that_are_ignored_everywhere(ask: Ask) -> None:
     ],
 )
 def test_comments(ask: Ask, text: str, hidden: str | None) -> None:
-    assert ask({"a.py": text}, "a.py")["files"] == {"a.py": {**FINE, "hidden": hidden}}
+    ignored = text.count("type: ignore")
+    assert ask({"a.py": text}, "a.py")["files"] == {"a.py": {**FINE, "hidden": hidden, "ignored": ignored}}
 
 
 def test_a_file_of_comments_alone_hides_nothing(ask: Ask) -> None:
-    nothing = {"hidden": None, "functions": 0, "unchecked": 0}
-    assert ask({"a.py": "# type: ignore\n"}, "a.py")["files"] == {"a.py": nothing}
+    assert ask({"a.py": "# type: ignore\n"}, "a.py")["files"] == {"a.py": {**NOTHING, "ignored": 1}}
 
 
 @pytest.mark.parametrize("text", ["def f(:\n", "x = '\xff'\n", "# coding: nope\nx = 1\n", "x = '\0'\n"])
 def test_a_file_that_cannot_be_parsed_is_left_to_mypy(ask: Ask, text: str) -> None:
-    assert ask({"a.py": text}, "a.py")["files"] == {"a.py": {"hidden": None, "functions": 0, "unchecked": 0}}
+    assert ask({"a.py": text}, "a.py")["files"] == {"a.py": NOTHING}
 
 
 def test_type_comments_that_are_none(ask: Ask) -> None:
@@ -123,23 +131,170 @@ def test_type_comments_that_are_none(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize(
-    ("settings", "arguments", "said"),
+    ("text", "hidden"),
     [
-        ("install_types = true\nnon_interactive = true", (), "its setting install_types (mypy.ini)\n"),
-        ("txt_report = out\nhtml_report = out", (), "its setting html_report (mypy.ini)\n"),
-        ("strict = true", ("--any-exprs-report=out",), "its setting any_exprs_report (mypy.ini)\n"),
+        (TYPED, "mypy's setting `disable_error_code` in mypy.ini (arg-type)"),
+        (
+            f'# mypy: disable-error-code="index,import"\n{TYPED}',
+            "its comment `# mypy: disable-error-code` (arg-type, index)",
+        ),
+        (f'# mypy: enable-error-code="arg-type"\n{TYPED}', None),
     ],
 )
-def test_settings_by_which_mypy_does_more_than_look(
-    ask: Ask, capsys: pytest.CaptureFixture[str], settings: str, arguments: tuple[str, ...], said: str
-) -> None:
-    ask({"a.py": "", "mypy.ini": f"[mypy]\n{settings}\n"}, *arguments, "a.py", code=3)
-    assert capsys.readouterr().err == said
+def test_codes_that_are_turned_off(ask: Ask, text: str, hidden: str | None) -> None:
+    settings = "[mypy]\ndisable_error_code = arg-type, no-redef, assignment, operator, of-a-plugin\nenable_error_code = operator\n"
+    told = ask({"a.py": text, "mypy.ini": settings}, "--disable-error-code=assignment", "a.py")
+    assert told["files"] == {"a.py": {**FINE, "hidden": hidden}}
 
 
-def test_arguments_by_which_it_does(ask: Ask, capsys: pytest.CaptureFixture[str]) -> None:
-    ask({"a.py": ""}, "--linecount-report=out", "a.py", code=3)
-    assert capsys.readouterr().err == "its setting linecount_report (args)\n"
+def test_codes_that_are_turned_off_for_a_module(ask: Ask) -> None:
+    settings = "[mypy-a]\ndisable_error_code = return-value, of-a-plugin\n[mypy-b]\nenable_error_code = of-a-plugin\n"
+    told = ask({"a.py": TYPED, "b.py": TYPED, "mypy.ini": f"[mypy]\n{settings}"}, "a.py b.py")
+    hidden = "mypy's setting `disable_error_code` for the module a in mypy.ini (return-value)"
+    assert told["files"] == {"a.py": {**FINE, "hidden": hidden}, "b.py": FINE}
+
+
+def test_codes_that_the_arguments_turn_off_are_said_in_verify_toml(ask: Ask) -> None:
+    assert ask({"a.py": TYPED}, "--disable-error-code=arg-type", "a.py")["files"] == {"a.py": FINE}
+
+
+BY_DECORATOR = "the decorator @no_type_check on each of its typed functions"
+
+
+def by_check(line: int) -> str:
+    return f"a check of the platform, the version or TYPE_CHECKING: mypy skips line {line} and what hangs on it"
+
+
+INDENTED = "    def f(a: int) -> int:\n        return a\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (f"@no_type_check\n{TYPED}", {"hidden": BY_DECORATOR, "unchecked": 1}),
+        (f"@no_type_check\n{TYPED}def g(a): ...\n", {"hidden": BY_DECORATOR, "functions": 2, "unchecked": 2}),
+        (f"@no_type_check\n{TYPED}def g(a: int) -> None: ...\n", {"functions": 2, "unchecked": 1}),
+        (f"import sys\nassert sys.platform == 'lol'\n{TYPED}", {"hidden": by_check(3), "unchecked": 1, "skipped": 1}),
+        (f"if not TYPE_CHECKING:\n{INDENTED}", {"hidden": by_check(2), "unchecked": 1, "skipped": 2}),
+        (f"if MYPY:\n    pass\nelse:\n{INDENTED}", {"hidden": by_check(4), "unchecked": 1, "skipped": 2}),
+        (f"x = 1\ny = 2\nif not TYPE_CHECKING:\n{INDENTED}", {"hidden": by_check(4), "unchecked": 1, "skipped": 2}),
+        (f"x = 1\ny = 2\nz = 3\nif not TYPE_CHECKING:\n{INDENTED}", {"unchecked": 1, "skipped": 2}),
+        (f"if not TYPE_CHECKING:\n{INDENTED}{TYPED}", {"functions": 2, "unchecked": 1, "skipped": 2}),
+        (f"if sys.version_info < (3, 9):\n{INDENTED}{TYPED}", {"functions": 2, "unchecked": 1, "skipped": 2}),
+        (f"if PY2:\n{INDENTED}{TYPED}", {"functions": 2, "unchecked": 1, "skipped": 2}),
+        (f"if TYPE_CHECKING:\n{INDENTED}", {}),
+        (f"if DEBUG:\n{INDENTED}", {}),
+        ("if not TYPE_CHECKING:\n    x = 1\n", {"functions": 0, "skipped": 1}),
+        ("if not TYPE_CHECKING:\n    def __getattr__(a: str) -> int: ...\n", {"unchecked": 1, "skipped": 1}),
+        ("if not TYPE_CHECKING:\n    def __dir__() -> int: ...\n", {"unchecked": 1, "skipped": 1}),
+    ],
+)
+def test_what_mypy_passes_over(ask: Ask, text: str, told: dict[str, Any]) -> None:
+    assert ask({"a.py": text}, "a.py")["files"] == {"a.py": {**FINE, **told}}
+
+
+@pytest.mark.parametrize(
+    ("setting", "condition"), [("always_false = DEBUG", "DEBUG"), ("always_true = RELEASE", "not RELEASE")]
+)
+def test_names_that_the_settings_decide(ask: Ask, setting: str, condition: str) -> None:
+    told = ask({"a.py": f"if {condition}:\n{INDENTED}", "mypy.ini": f"[mypy]\n{setting}\n"}, "a.py")
+    assert told["files"] == {"a.py": {**FINE, "hidden": by_check(2), "unchecked": 1, "skipped": 2}}
+
+
+@pytest.mark.parametrize(
+    ("settings", "name"),
+    [
+        ("install_types = true\nnon_interactive = true", "install_types"),
+        ("txt_report = out\nhtml_report = out", "html_report"),
+        ("any_exprs_report = out\nbazel = true", "any_exprs_report"),
+        ("semantic_analysis_only = true", "semantic_analysis_only"),
+        ("bazel = true", "bazel"),
+        ("use_fine_grained_cache = true", "use_fine_grained_cache"),
+        ("quickstart_file = x.json", "quickstart_file"),
+        ("use_builtins_fixtures = true", "use_builtins_fixtures"),
+        ("custom_typeshed_dir = typeshed", "custom_typeshed_dir"),
+        ("custom_typing_module = a", "custom_typing_module"),
+    ],
+)
+def test_settings_with_which_mypy_is_not_started(ask: Ask, settings: str, name: str) -> None:
+    told = ask({"a.py": "", "mypy.ini": f"[mypy]\n{settings}\n"}, "a.py", code=3)
+    assert told == {"config": "mypy.ini", "refused": name}
+
+
+@pytest.mark.parametrize(
+    ("argument", "name"),
+    [("--linecount-report=out", "linecount_report"), ("--bazel", "bazel"), ("--install-types", "install_types")],
+)
+def test_arguments_with_which_it_is_not(ask: Ask, argument: str, name: str) -> None:
+    assert ask({"a.py": ""}, argument, "a.py", code=3) == {"config": None, "refused": name}
+
+
+def test_another_file_in_the_place_of_a_source(ask: Ask) -> None:
+    arguments = ("--shadow-file", "a.py", "b.py", "a.py")
+    assert ask({"a.py": "", "b.py": ""}, *arguments, code=3) == {"config": None, "refused": "shadow_file"}
+
+
+@pytest.mark.parametrize("argument", ["--custom-typeshed-dir=own", "--custom-typing-module=own"])
+def test_what_replaces_python_may_be_said_in_verify_toml(ask: Ask, argument: str) -> None:
+    assert ask({"a.py": TYPED}, argument, "a.py")["files"] == {"a.py": FINE}
+
+
+def test_settings_of_a_person(ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {"a.py": TYPED, "own/config": "[mypy]\nignore_errors = true\n"}
+    monkeypatch.setattr("mypy.config_parser.defaults.USER_CONFIG_FILES", [str(tmp_path / "own/config")])
+    monkeypatch.setattr("verify_gate.probes.project_side.verify_gate_mypy.USER_CONFIG_FILES", ["~/none", "own/config"])
+    assert ask(files, "a.py", code=3) == {"config": str(tmp_path / "own/config"), "refused": "config_file"}
+    assert ask(files, "--config-file=", "a.py")["files"] == {"a.py": FINE}
+
+
+def test_an_error_is_laid_anew_each_time(ask: Ask, tmp_path: Path) -> None:
+    laid = tmp_path / "laid_by_verify.py"
+    assert ask({"a.py": TYPED}, "a.py laid_by_verify.py")["files"] == {"a.py": FINE, "laid_by_verify.py": NOTHING}
+    before = laid.read_text(encoding="utf-8").split(" ", 2)
+    time.sleep(0.001)
+    ask({}, "a.py")
+    after = laid.read_text(encoding="utf-8").split(" ", 2)
+    assert (before[1] != after[1], before[2]) == (True, after[2])
+    assert after[2] == (
+        "verify laid this error: a mypy that does not find it is not to be believed.\n"
+        '# mypy: enable-error-code="assignment"\n'
+        'laid_by_verify: int = "no int"\n'
+    )
+
+
+class TestForget:
+    """Of the cache: when it stays and when it goes."""
+
+    @pytest.fixture
+    def kept(self, tmp_path: Path) -> Callable[[str, int], bool]:
+        """Whether the cache outlives the file's having this text and this time."""
+
+        def kept(text: str, when: int) -> bool:
+            cache, file = tmp_path / "cache", tmp_path / "a.py"
+            file.write_text(text, encoding="utf-8")
+            os.utime(file, (when, when + 0.5))
+            (cache / "3.12").mkdir(parents=True, exist_ok=True)
+            forget(cache, [file, tmp_path / "gone.py"])
+            return (cache / "3.12").exists()
+
+        return kept
+
+    def test_what_is_as_it_was_stays(self, kept: Callable[[str, int], bool]) -> None:
+        assert [kept("a", 1), kept("a", 1), kept("a", 2), kept("bb", 1)] == [False, True, True, True]
+
+    def test_another_text_of_one_size_and_time_makes_it_go(self, kept: Callable[[str, int], bool]) -> None:
+        assert [kept("a", 1), kept("b", 1), kept("b", 1)] == [False, False, True]
+
+    def test_also_of_a_time_before_the_last(self, kept: Callable[[str, int], bool]) -> None:
+        assert [kept("a", 1), kept("b", 2), kept("c", 1), kept("c", 1)] == [False, True, False, True]
+
+    @pytest.mark.parametrize("text", ["", "{", "{}"])
+    def test_a_record_that_says_nothing_makes_it_go(
+        self, kept: Callable[[str, int], bool], tmp_path: Path, text: str
+    ) -> None:
+        kept("a", 1)
+        (tmp_path / "cache/seen_by_verify.json").write_text(text, encoding="utf-8")
+        assert [kept("a", 1), kept("a", 1)] == [False, True]
 
 
 def test_what_mypy_refuses(ask: Ask, tmp_path: Path) -> None:
@@ -169,13 +324,16 @@ def test_what_mypy_refuses(ask: Ask, tmp_path: Path) -> None:
         ("def f() -> None:\n    def g(a): ...\n    def h() -> None: ...", (3, 1)),
         ("@no_type_check\ndef f(a: int): ...", (1, 1)),
         ("@typing.no_type_check\ndef f(a: int): ...", (1, 1)),
+        ("from typing import no_type_check as off\n@off\ndef f(a: int): ...", (1, 1)),
+        ("from typing import cast as off\n@off\ndef f(a: int): ...", (1, 0)),
         ("@other\n@x[0]\n@typing.other()\ndef f(a: int): ...", (1, 0)),
     ],
 )
 def test_functions(text: str, counts: tuple[int, int]) -> None:
-    assert functions(ast.parse(text, type_comments=True), untyped_too=False) == counts
+    found = functions(ast.parse(text, type_comments=True), (), untyped_too=False)
+    assert (len(found), sum(not seen for _, seen in found)) == counts
 
 
 def test_functions_where_the_untyped_are_checked_too() -> None:
     tree = ast.parse("def f():\n    def g(): ...\n@no_type_check\ndef h(a: int):\n    def i(): ...")
-    assert functions(tree, untyped_too=True) == (4, 2)
+    assert sorted(functions(tree, (), untyped_too=True)) == [(True, False), (True, False), (True, True), (True, True)]

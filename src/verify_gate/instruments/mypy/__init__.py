@@ -14,19 +14,18 @@ from verify_gate.domain.finding import Severity
 from verify_gate.domain.needle import Needle
 from verify_gate.domain.population import Population
 from verify_gate.domain.reading import Reading, Unreadable
-from verify_gate.instruments.mypy.messages import finding_of, message_in, messages_of
-from verify_gate.instruments.mypy.settings import hidden_by, settings_of
-from verify_gate.instruments.mypy.words import words_and_env
+from verify_gate.instruments.mypy.messages import Message, finding_of, message_in, messages_of
+from verify_gate.instruments.mypy.settings import Settings, hidden_by, remarks, settings_of, why_not_started
+from verify_gate.instruments.mypy.words import LAID, words_and_env
 from verify_gate.plugin import Command, Completed, Context, InstrumentOptions, Plan
 from verify_gate.probes.project_side import FOLDER
 
-_KEEP = r"^(?!LOG:|TRACE:)|^LOG:\s+Found source:"
+_KEEP = r"^(?!LOG:|TRACE:)|^LOG:\s+(?:Found source:|Build finished in )"
+_ENDED = re.compile(r"(?m)^LOG:\s+Build finished in ")
 _FOUND = re.compile(r"""(?m)^LOG:\s+Found source:\s+BuildSource\(path=('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"), module=""")
 _BAD_SETTING = re.compile(r"(?m)^.*?\.(?:ini|toml|cfg): (?!note:).+$")
 _STOPPED = 2
 """How mypy exits where it checked nothing: a syntax error, words or settings that it refuses, a fault of its own."""
-_ACTS = 3
-"""How our probe exits where mypy would do more than look."""
 
 
 class MypyOptions(InstrumentOptions):
@@ -57,11 +56,11 @@ class Mypy:
 
     def read(self, context: Context, options: MypyOptions, outcomes: Sequence[Completed]) -> Reading:
         """Errors, of the files whose errors it would have said, of those there are."""
-        outcome = _run(outcomes)
+        outcome = _run(context, outcomes)
         if outcome.exit_code == _STOPPED:
             return _stopped(context, options, outcome)
-        messages = messages_of(outcome)
         settings = settings_of(context, outcomes[0])
+        messages = _found_elsewhere(context, settings, outcome)
         found = {relative(context, ast.literal_eval(path)) for path in _FOUND.findall(outcome.stderr)}
         if not found:
             raise Unreadable("mypy did not say which files it checked; the log has what it said.")
@@ -74,31 +73,46 @@ class Mypy:
         more = {
             "functions": sum(file.functions for file in files),
             "unchecked_functions": sum(file.unchecked for file in files),
+            "skipped_lines": sum(file.skipped for file in files),
+            "ignored_lines": sum(file.ignored for file in files),
         }
         findings = not_excluded((finding_of(context, message) for message in messages), options.exclusions)
         errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+        if not (errors or leaked) and 0 < more["functions"] == more["unchecked_functions"]:
+            raise Unreadable(
+                f"mypy looks into no function under source (there are {more['functions']}), for nothing in their "
+                "signatures is typed. Type them, or set check_untyped_defs = true in its settings."
+            )
         return Reading(
             (Needle("errors", len(errors), "errors"), leaks),
             replace(population, more=more),
-            (*findings, *leaked),
+            (*findings, *leaked, *remarks(settings)),
             tool_id(context.tools["mypy"]),
         )
 
 
-def _run(outcomes: Sequence[Completed]) -> Completed:
+def _run(context: Context, outcomes: Sequence[Completed]) -> Completed:
     """The run of mypy itself. Raises `Unreadable` where it did not come to it, or where it made up its settings."""
-    asked = outcomes[0]
-    if asked.exit_code == _ACTS:
-        raise Unreadable(
-            f"mypy would do more than look: {last_line(asked.stderr)}. "
-            "Take that out of its settings, and give it as an argument where you want it."
-        )
     if len(outcomes) == 1:
-        raise Unreadable(f"mypy could not be asked for its settings: {last_line(asked.stderr) or 'it said nothing'}.")
+        raise Unreadable(why_not_started(context, outcomes[0]))
     bad = _BAD_SETTING.search(outcomes[1].stderr)
     if bad is not None:
         raise Unreadable(f"mypy does not understand its settings and goes on without: {bad[0]}. Correct them.")
     return outcomes[1]
+
+
+def _found_elsewhere(context: Context, settings: Settings, outcome: Completed) -> list[Message]:
+    """What mypy found but for the error that was laid for it. Raises `Unreadable` where it is not to be believed."""
+    messages = messages_of(outcome)
+    plugins = f" Its plugins may be why: {', '.join(settings.plugins)}." if settings.plugins else ""
+    if not _ENDED.search(outcome.stderr):
+        raise Unreadable(f"mypy did not come to its end: it never said that it had finished.{plugins}")
+    laid = relative(context, str(context.scratch / LAID))
+    elsewhere = [message for message in messages if relative(context, message.file) != laid]
+    hidden = laid in settings.files and settings.files[laid].hidden is not None
+    if len(elsewhere) == len(messages) and not hidden:
+        raise Unreadable(f"mypy did not find the error that verify laid for it, nor would it find another.{plugins}")
+    return elsewhere
 
 
 def _stopped(context: Context, options: MypyOptions, outcome: Completed) -> Reading:

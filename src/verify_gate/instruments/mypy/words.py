@@ -15,6 +15,8 @@ from verify_gate.plugin import Context, InstrumentOptions
 _OWN_BASES = re.compile(r"(?m)^\s*(?:mypy_path|explicit_package_bases)\s*[=:]")
 _MYPYS = ("mypy.ini", ".mypy.ini", "pyproject.toml", "setup.cfg")
 _SUFFIXES = (".py", ".pyi")
+LAID = "laid_by_verify.py"
+"""The file in the scratch folder in which our probe lays an error for mypy to find."""
 _INITS = frozenset({"__init__.py", "__init__.pyi"})
 
 
@@ -27,17 +29,18 @@ def words_and_env(context: Context, options: InstrumentOptions) -> tuple[tuple[s
     bases = _bases(context, due)
     scripts = [path for path in targets if path in due and not path.endswith(_SUFFIXES)]
     switches = (
+        *(() if context.tools["mypy"].of_project else (f"--python-executable={context.python}",)),
+        *(("--explicit-package-bases",) if bases else ()),
+        *(("--scripts-are-modules",) if len(scripts) > 1 else ()),
+        *options.args,
         "--output=json",
         "--verbose",
         # Without a folder mypy cannot work in parallel, should its settings ask for it.
         f"--cache-dir={context.cache or context.scratch / 'cache'}",
         # Its settings may name a report that would lie in the project's own tree.
         "--junit-xml=",
-        *(() if context.tools["mypy"].of_project else (f"--python-executable={context.python}",)),
-        *(("--explicit-package-bases",) if bases else ()),
-        *(("--scripts-are-modules",) if len(scripts) > 1 else ()),
-        *options.args,
         "--",
+        str(context.scratch / LAID),
         *targets,
     )
     own = options.env.get("MYPYPATH")
