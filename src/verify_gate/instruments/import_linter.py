@@ -42,7 +42,9 @@ class _Contract(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
     name: str
     type: str
+    known: bool
     kept: bool
+    held: list[str]
     ignored: _Count
     offences: list[_Offence]
     text: str
@@ -180,13 +182,17 @@ def _idle(facts: _Facts) -> tuple[Finding, ...]:
 
 
 def _further(facts: _Facts, broken: int) -> dict[str, int]:
-    """The counts beside the files: contracts, and the imports that their settings leave out."""
+    """The counts beside the files: contracts, what they hold, and the imports that their settings leave out."""
     counts = {
         "contracts_kept": len(facts.contracts) - broken,
         "of_contracts_kept": len(facts.contracts),
         "imports": facts.imports,
         "ignored_imports": sum(contract.ignored for contract in facts.contracts),
+        "files_under_contracts": len({path for contract in facts.contracts for path in contract.held}),
     }
+    on_their_word = sum(1 for contract in facts.contracts if not contract.known)
+    if on_their_word:
+        counts["contracts_on_their_word"] = on_their_word
     if facts.type_checking_imports:
         counts["type_checking_imports_left_out"] = facts.type_checking_imports
     return counts

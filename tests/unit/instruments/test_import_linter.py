@@ -27,7 +27,9 @@ def contract(**changed: Any) -> dict[str, Any]:
     usual = {
         "name": "Layers",
         "type": "layers",
+        "known": True,
         "kept": True,
+        "held": ["src/acme/a.py"],
         "ignored": 0,
         "offences": [],
         "text": "",
@@ -74,7 +76,9 @@ def reading(
     findings: tuple[Finding, ...] = (),
 ) -> Reading:
     """The reading that is meant."""
-    counts = {"contracts_kept": 1, "of_contracts_kept": 1, "imports": 7, "ignored_imports": 0}
+    counts = {
+        "contracts_kept": 1, "of_contracts_kept": 1, "imports": 7, "ignored_imports": 0, "files_under_contracts": 1,
+    }  # fmt: skip
     return Reading(
         (
             Needle("broken contracts", broken, "contracts"),
@@ -133,6 +137,17 @@ def test_counts_contracts_imports_and_files() -> None:
 
 def test_counts_the_imports_for_type_checking_that_are_left_out() -> None:
     assert read(facts(type_checking_imports=4)) == reading(more={"type_checking_imports_left_out": 4})
+
+
+def test_counts_the_files_that_a_contract_holds_and_the_contracts_that_nobody_can_look_into() -> None:
+    contracts = (contract(held=list(FILES)), contract(held=[], known=False, type="ours"), contract())
+    more = {
+        "contracts_kept": 3,
+        "of_contracts_kept": 3,
+        "files_under_contracts": 2,
+        "contracts_on_their_word": 1,
+    }
+    assert read(facts(*contracts)) == reading(more=more)
 
 
 def test_finds_every_offending_import_of_a_broken_contract() -> None:
@@ -317,6 +332,8 @@ def test_reads_nothing_that_is_not_plainly_understood(outcome: Any, why: str) ->
         {"contracts": [{**contract(), "newer": 1}]},
         {"contracts": [contract(offences=[{**offence(), "newer": 1}])]},
         {"contracts": [contract(kept="yes")]},
+        {"contracts": [contract(known=1)]},
+        {"contracts": [contract(held="a.py")]},
         {"contracts": [contract(kept=False, offences=[offence(line="3")])]},
     ],
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-import tokenize
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +9,9 @@ from importlinter import Contract, ContractCheck, fields, output
 from importlinter.application import contract_utils
 from importlinter.application.contract_utils import AlertLevel
 
+from .calls import dynamic_in
 from .cycles import disjoint_cycles
-from .dynamic import DynamicImport, dynamic_imports
+from .dynamic import DynamicImport
 from .places import Place, module_places, text_of
 
 if TYPE_CHECKING:
@@ -124,7 +123,7 @@ def _reaching(name: str, place: Place, module: str, *, trusted: bool) -> list[Dy
     """The dynamic imports in the module `name` that may reach `module`; of a trusted one, those that surely do."""
     return [
         dynamic
-        for dynamic in _dynamic_in(name, place)
+        for dynamic in dynamic_in(name, place)
         if (dynamic.reaches(module) if trusted else dynamic.may_reach(module))
     ]
 
@@ -161,13 +160,3 @@ def _static(graph: ImportGraph, inside: set[str]) -> list[dict[str, Any]]:
 
 def _offence(message: str, module: str, line: int | None) -> dict[str, Any]:
     return {"message": message, "module": module, "line": line, "links": []}
-
-
-def _dynamic_in(module: str, place: Place) -> tuple[DynamicImport, ...]:
-    """The dynamic imports of a module. Raises `ValueError` where this Python cannot parse it."""
-    with tokenize.open(place.file) as file:
-        text = file.read()
-    try:
-        return dynamic_imports(ast.parse(text), module, is_package=place.is_package)
-    except SyntaxError as error:
-        raise ValueError(f"the Python that runs import-linter cannot parse {place.file}:{error.lineno}") from error

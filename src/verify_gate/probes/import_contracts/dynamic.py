@@ -20,6 +20,7 @@ _IMPORTING = frozenset(
         "runpy.run_module",
     }
 )
+_EXECUTING = frozenset({"builtins.eval", "builtins.exec", "eval", "exec"})
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,10 @@ class DynamicImport:
         """Whether it imports `module` or something below it, or might."""
         return any(self._sure(name, module) or self._possible(name, module) for name in self.names)
 
+    def known(self) -> set[str]:
+        """The names that can be read off whole."""
+        return {name for name in self.names if name and UNKNOWN not in name}
+
     @staticmethod
     def _sure(name: str, module: str) -> bool:
         return name == module or name.startswith(module + ".")
@@ -50,7 +55,8 @@ class DynamicImport:
 def dynamic_imports(source: ast.Module, module: str, *, is_package: bool) -> tuple[DynamicImport, ...]:
     """Every import by call in the source of `module`, in the order of their lines.
 
-    An importing function that is not called but handed on may import anything.
+    An importing function that is not called but handed on may import anything. Of a text that is executed, only one
+    that can be read off is looked at, for the import statements in it.
     """
     names = _Names(source, module, is_package=is_package)
     called = {id(node.func): node for node in ast.walk(source) if isinstance(node, ast.Call)}
@@ -64,6 +70,9 @@ def dynamic_imports(source: ast.Module, module: str, *, is_package: bool) -> tup
             call = called.get(id(node))
             imported = (UNKNOWN,) if call is None else tuple(names.imported_by(call, function))
             found.append(DynamicImport(node.lineno, imported))
+        elif function in _EXECUTING and id(node) in called:
+            executed = tuple(_statements(names.text(_argument(called[id(node)], 0, "source"))))
+            found += [DynamicImport(node.lineno, executed)] if executed else []
     return tuple(sorted(found, key=lambda dynamic: dynamic.line))
 
 
@@ -119,6 +128,19 @@ class _Names:
         elif function.endswith("import_module") and name.startswith("."):
             name = _absolute(name, self.text(_argument(call, 1, "package")))
         yield name.partition(":")[0]
+
+
+def _statements(text: str) -> Iterator[str]:
+    """The names that the import statements in a text import, where it is known and no relative one."""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError):
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def _constants(source: ast.Module) -> Iterator[tuple[str, ast.expr]]:

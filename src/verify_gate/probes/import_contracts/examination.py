@@ -2,177 +2,138 @@
 
 from __future__ import annotations
 
-import ast
 import io
-import sys
-from collections.abc import Iterable
+from collections.abc import Iterator
 from contextlib import redirect_stdout
 from copy import deepcopy
-from importlib.machinery import PathFinder
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import grimp
-import importlinter
-from importlinter.application import use_cases
-from importlinter.application.user_options import UserOptions
-from importlinter.domain.contract import InvalidContractOptions, NoSuchContractType, registry
+from importlinter.domain.contract import InvalidContractOptions
 
-from .contracts import NoCycles, SingleDynamicImport
-from .idle import idle_settings, ignored_imports, unknown_options
+from .bans import bans_of
+from .calls import JUDGED, Called, called_imports, offences_by_call
+from .graphs import build_graph, point_at_the_project
+from .hollow import hollow
+from .idle import idle_settings, ignored_imports, ignores_of
+from .kinds import Kinds, instance, register
 from .offences import offences
-from .places import module_places
-from .settings import Settings, Unusable, flat, meant
+from .places import Place, module_places, parsed, relative
+from .settings import Settings, Unusable, flat
+from .type_checking import own_type_checking
 
 if TYPE_CHECKING:
     from grimp import ImportGraph
     from importlinter import Contract
 
-OWN = {contract.type_name: contract for contract in (NoCycles, SingleDynamicImport)}
-_OWN_HOME = "verify_gate.probes.import_contracts."
-_BUILT_IN = ("acyclic_siblings", "forbidden", "independence", "layers", "protected")
+
+_ELSEWHERE = "Install import-linter in the project's own environment."
+
+
+@dataclass(frozen=True)
+class _Project:
+    """What every contract is held against."""
+
+    settings: Settings
+    kinds: Kinds
+    graph: ImportGraph
+    places: dict[str, Place]
+    files: dict[str, str]
+    called: list[Called]
 
 
 def examine(settings: Settings) -> dict[str, Any]:
     """All that the gate wants to know, as a JSON object. Raises `Unusable` where a part of it cannot be known."""
-    _register(settings)
-    _point_at_the_project(settings.root_packages)
-    graph = _graph(settings, without_type_checking=settings.is_on("exclude_type_checking_imports"))
+    kinds = register(settings)
+    point_at_the_project(settings.root_packages)
+    graph = build_graph(settings, without_type_checking=settings.is_on("exclude_type_checking_imports"))
     places = module_places(graph, settings.root_packages)
-    files = {module: _relative(place.file) for module, place in places.items()}
-    hidden = 0
-    if settings.is_on("exclude_type_checking_imports"):
-        hidden = _graph(settings, without_type_checking=False).count_imports() - graph.count_imports()
+    files = {module: relative(place.file) for module, place in places.items()}
+    left_out = _left_out(settings, graph)
+    try:
+        called = called_imports(graph, places)
+        not_left_out = list(_run_all_the_same(sorted({importer for importer, _ in left_out}), places))
+    except ValueError as error:
+        raise Unusable(f"Not all imports can be looked for: {flat(error)}. {_ELSEWHERE}") from error
+    project = _Project(settings, kinds, graph, places, files, called)
     return {
         "settings": settings.file,
         "root_packages": settings.root_packages,
         "files": sorted(set(files.values())),
         "imports": graph.count_imports(),
-        "type_checking_imports": hidden,
-        "idle": list(settings.idle),
-        "contracts": [_contract(options, settings, graph, files) for options in settings.contracts],
+        "type_checking_imports": len(left_out),
+        "idle": [*settings.idle, *not_left_out],
+        "contracts": [_contract(options, project) for options in settings.contracts],
     }
 
 
-def _register(settings: Settings) -> None:
-    """Make the contract types known: import-linter's, ours, and the project's own, which may replace ours."""
-    for name, contract in OWN.items():
-        registry.register(contract, name)
-    declared = settings.session.get("contract_types", [])
-    declared = [declared] if isinstance(declared, str) else declared
-    theirs = [line for line in declared if _OWN_HOME not in line]
-    try:
-        use_cases._register_contract_types(UserOptions({"contract_types": theirs}, []))
-    except Exception as error:
-        raise Unusable(f"{settings.file}: contract_types {theirs!r} cannot be loaded: {flat(error)}.") from error
+def _left_out(settings: Settings, graph: ImportGraph) -> set[tuple[str, str]]:
+    """The imports that `exclude_type_checking_imports` leaves out of the graph."""
+    if not settings.is_on("exclude_type_checking_imports"):
+        return set()
+    whole = build_graph(settings, without_type_checking=False)
+    return {
+        (importer, imported)
+        for importer in whole.modules
+        for imported in whole.find_modules_directly_imported_by(importer)
+        if importer not in graph.modules or imported not in graph.find_modules_directly_imported_by(importer)
+    }
 
 
-def _point_at_the_project(packages: Iterable[str]) -> None:
-    """Where import-linter itself has imported a package of that name, such as rich, look at the project's instead."""
-    for name in packages:
-        spec = PathFinder.find_spec(name, sys.path)
-        if name in sys.modules and spec is not None:
-            sys.modules[name].__spec__ = spec
+def _run_all_the_same(importers: list[str], places: dict[str, Place]) -> Iterator[str]:
+    """A sentence for each place by which imports that are left out may be run all the same."""
+    for module in importers:
+        file = places[module].file
+        for line in own_type_checking(parsed(file)):
+            yield (
+                f"exclude_type_checking_imports leaves out imports that may be run: {relative(file)}:{line} has "
+                "a TYPE_CHECKING of its own"
+            )
 
 
-def _graph(settings: Settings, *, without_type_checking: bool) -> ImportGraph:
-    """The graph, never from a cache: one that is stale would be believed."""
-    packages = settings.root_packages
-    try:
-        return grimp.build_graph(
-            *packages,
-            include_external_packages=settings.is_on("include_external_packages"),
-            exclude_type_checking_imports=without_type_checking,
-            cache_dir=None,
-        )
-    except Exception as error:
-        said = flat(error)
-        if type(error).__name__ == "NotATopLevelModule":
-            said = f"a root package must be a top-level package with an __init__.py, and one of {packages} is not"
-        raise Unusable(f"import-linter cannot read the packages {', '.join(packages)}: {said}.") from error
-    except BaseException as error:
-        # grimp's engine panics with what is no Exception.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise Unusable(_why_panicked(error, packages)) from error
-
-
-def _contract(options: dict[str, Any], settings: Settings, graph: ImportGraph, files: dict[str, str]) -> dict[str, Any]:
+def _contract(options: dict[str, Any], project: _Project) -> dict[str, Any]:
     """One contract, checked."""
     name = str(options.get("name", options.get("id", "without a name")))
+    file = project.settings.file
     try:
-        contract = _instance(name, options, settings)
+        contract = instance(name, options, project.settings)
         said = io.StringIO()
         with redirect_stdout(said):
-            check = contract.check(deepcopy(graph), verbose=False)
+            check = contract.check(deepcopy(project.graph), verbose=False)
             if not check.kept:
                 contract.render_broken_contract(check)
     except InvalidContractOptions as error:
         wrong = "; ".join(f"{key}: {flat(ValueError(message))}" for key, message in error.errors.items())
-        raise Unusable(f"{settings.file}: the contract {name!r} is not configured correctly: {wrong}.") from None
+        raise Unusable(f"{file}: the contract {name!r} is not configured correctly: {wrong}.") from None
     except Unusable:
         raise
     except Exception as error:
-        raise Unusable(f"{settings.file}: the contract {name!r} cannot be checked: {flat(error)}.") from error
-    found = [] if check.kept else offences(check.metadata, graph, files)
+        raise Unusable(f"{file}: the contract {name!r} cannot be checked: {flat(error)}.") from error
+    found = [] if check.kept else offences(check.metadata, project.graph, project.files)
+    held, by_call, idle = _beyond(contract, project)
     return {
         "name": name,
         "type": options["type"],
-        "kept": check.kept,
-        "ignored": len(ignored_imports(contract, graph)),
-        "offences": found,
+        "known": project.kinds.get(options["type"]) is type(contract),
+        "kept": check.kept and not by_call,
+        "held": sorted(held),
+        "ignored": len(ignored_imports(contract, project.graph)),
+        "offences": [*found, *by_call],
         "text": "" if check.kept or found else said.getvalue().strip(),
         "guidance": str(getattr(contract, "broken_contract_guidance", None) or ""),
-        "idle": list(idle_settings(contract, graph, settings.root_packages)),
+        "idle": idle,
     }
 
 
-def _instance(name: str, options: dict[str, Any], settings: Settings) -> Contract:
-    """The contract of these options. Raises `Unusable` for a type or an option that there is not."""
-    kind = options.get("type")
-    others = tuple(name for name in (*_BUILT_IN, *OWN) if name != kind)
-    try:
-        contract_class = registry.get_contract_class(str(kind))
-    except NoSuchContractType:
-        raise Unusable(
-            f"{settings.file}: the contract {name!r} is of type {kind!r}, "
-            f"which import-linter {importlinter.__version__} does not have{meant(str(kind), others) or '.'}"
-        ) from None
-    wrong = unknown_options(contract_class, options)
-    if wrong:
-        raise Unusable(f"{settings.file}: the contract {name!r} has {', and '.join(wrong)}")
-    session = {**settings.session, "root_packages": settings.root_packages}
-    return contract_class(name=name, session_options=session, contract_options=options)
-
-
-def _why_panicked(error: BaseException, packages: Iterable[str]) -> str:
-    """What made grimp panic: most likely a relative import from above its top-level package."""
-    empty = grimp.ImportGraph()
-    for package in packages:
-        empty.add_module(package)
-    for package, place in module_places(empty, packages).items():
-        for file in sorted(place.file.parent.rglob("*.py")):
-            depth = len(file.relative_to(place.file.parent).parts) + package.count(".")
-            for line in _relative_imports_above(file, depth):
-                return (
-                    f"{_relative(file)}:{line} imports from above its top-level package. Correct it; grimp fails on it."
-                )
-    return f"grimp, which reads the imports, failed: {flat(error)}. The log has more."
-
-
-def _relative_imports_above(file: Path, depth: int) -> list[int]:
-    """The lines of the relative imports that climb more than `depth` packages."""
-    try:
-        tree = ast.parse(file.read_bytes())
-    except (SyntaxError, ValueError):
-        return []
-    return [node.lineno for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level > depth]
-
-
-def _relative(file: Path) -> str:
-    """A file as the project names it, below the folder that this runs in; as it is where it lies elsewhere."""
-    here = Path.cwd()
-    for path, root in ((file.absolute(), here), (file.resolve(), here.resolve())):
-        if path.is_relative_to(root):
-            return path.relative_to(root).as_posix()
-    return file.as_posix()
+def _beyond(contract: Contract, project: _Project) -> tuple[set[str], list[dict[str, Any]], list[str]]:
+    """What import-linter does not tell of a contract: the files that it holds, offences by call, what does nothing."""
+    graph, roots = project.graph, tuple(project.settings.root_packages)
+    kind = next((name for name, known in project.kinds.items() if known is type(contract)), "")
+    bans, ignores = bans_of(kind, contract, graph, roots), ignores_of(contract)
+    by_call: list[dict[str, Any]] = []
+    if kind in JUDGED:
+        by_call = offences(offences_by_call(bans or (), ignores, project.called, graph), graph, project.files)
+    idle = idle_settings(contract, graph, roots, project.called)
+    importers = {id(ban.importers): ban.importers for ban in bans or ()}  # many bans share one set
+    held = {project.files[module] for modules in importers.values() for module in modules & project.files.keys()}
+    return held, by_call, [*idle, *hollow(kind, contract, bans, ignores, graph, project.places)]

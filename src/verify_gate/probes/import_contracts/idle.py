@@ -5,13 +5,14 @@ from __future__ import annotations
 import difflib
 import pkgutil
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from importlinter import fields
 from importlinter.domain.imports import Module, ModuleExpression
 
-from .places import text_of
+from .calls import Called
+from .places import modules_of, text_of, within
 from .settings import SLIP, meant
 
 if TYPE_CHECKING:
@@ -28,22 +29,21 @@ def unknown_options(contract_class: type[Contract], options: Mapping[str, Any]) 
 
 def ignored_imports(contract: Contract, graph: ImportGraph) -> set[tuple[str, str]]:
     """The imports that the contract is told to ignore."""
-    return {edge for expression in _ignores(contract) for edge in _matching(graph, expression)}
+    return {edge for expression in ignores_of(contract) for edge in _matching(graph, expression)}
 
 
-def idle_settings(contract: Contract, graph: ImportGraph, root_packages: Iterable[str]) -> Iterator[str]:
-    """A sentence for each part of the contract that does nothing."""
+def idle_settings(
+    contract: Contract, graph: ImportGraph, root_packages: Iterable[str], called: Sequence[Called]
+) -> Iterator[str]:
+    """A sentence for each name or expression in the contract that matches nothing."""
     roots = tuple(root_packages)
     for field, expressions in _expressions(contract).items():
         for expression in expressions:
             yield from _idle_expression(field, expression, graph, roots)
-    for expression in _ignores(contract):
-        if not _matching(graph, expression):
+    for expression in ignores_of(contract):
+        if not _matching(graph, expression) and not any(call.is_ignored(expression, graph) for call in called):
             yield f"ignore_imports: {expression!r} matches no import"
     yield from _idle_layers(contract, graph)
-    yield from _nothing_to_compare(contract, graph)
-    if _ignores_everything(contract, graph, roots):
-        yield "ignore_imports leaves no import for this contract to judge"
 
 
 def _expressions(contract: Contract) -> dict[str, list[str]]:
@@ -56,7 +56,8 @@ def _expressions(contract: Contract) -> dict[str, list[str]]:
     return {name: expressions for name, expressions in found.items() if expressions}
 
 
-def _ignores(contract: Contract) -> list[str]:
+def ignores_of(contract: Contract) -> list[str]:
+    """The expressions for the imports that the contract is told to ignore."""
     return sorted(map(str, vars(contract).get("ignore_imports") or ()))
 
 
@@ -64,14 +65,10 @@ def _matching(graph: ImportGraph, expression: str) -> set[tuple[str, str]]:
     return {(found["importer"], found["imported"]) for found in graph.find_matching_direct_imports(expression)}
 
 
-def _modules(graph: ImportGraph, expression: str) -> set[str]:
-    return graph.find_matching_modules(expression) if "*" in expression else {expression} & graph.modules
-
-
 def _idle_expression(field: str, expression: str, graph: ImportGraph, roots: tuple[str, ...]) -> Iterator[str]:
-    if _modules(graph, expression):
+    if modules_of(graph, expression):
         return
-    if "*" in expression or _within(expression, roots):
+    if "*" in expression or within(expression, roots):
         yield f"{field}: {expression!r} matches no module"
         return
     # A package that nobody imports may well be forbidden; a slip of the pen may not.
@@ -79,10 +76,6 @@ def _idle_expression(field: str, expression: str, graph: ImportGraph, roots: tup
     near = difflib.get_close_matches(expression, known, 1, SLIP)
     if expression not in known and near and near[0].rstrip("0123456789") != expression.rstrip("0123456789"):
         yield f"{field}: nothing is called {expression!r}; did you mean {near[0]!r}?"
-
-
-def _within(module: str, packages: Iterable[str]) -> bool:
-    return any(module == package or module.startswith(package + ".") for package in packages)
 
 
 def _importable() -> set[str]:
@@ -93,7 +86,7 @@ def _importable() -> set[str]:
 
 def _containers(contract: Contract, graph: ImportGraph) -> set[str]:
     named = vars(contract).get("containers") or ()
-    return {module for expression in named for module in _modules(graph, text_of(expression))}
+    return {module for expression in named for module in modules_of(graph, text_of(expression))}
 
 
 def _idle_layers(contract: Contract, graph: ImportGraph) -> Iterator[str]:
@@ -106,48 +99,3 @@ def _idle_layers(contract: Contract, graph: ImportGraph) -> Iterator[str]:
         for name in names:
             if not any(f"{container}.{name}".lstrip(".") in graph.modules for container in containers):
                 yield f"{field}: {name!r} is not there"
-
-
-def _nothing_to_compare(contract: Contract, graph: ImportGraph) -> Iterator[str]:
-    """Contracts between modules of which there is only one."""
-    values, named = vars(contract), _expressions(contract)
-    kind = getattr(contract, "type_name", "")
-    if kind == "independence":
-        modules = {module for expression in named.get("modules", ()) for module in _modules(graph, expression)}
-        if len(modules) < 2:  # noqa: PLR2004 - it takes two
-            yield "it names fewer than two modules, so there is nothing to be independent of"
-    elif kind == "layers":
-        tails = [tail.name for layer in values["layers"] for tail in layer.module_tails]
-        groups = [
-            [tail for tail in tails if f"{container}.{tail}".lstrip(".") in graph.modules]
-            for container in _containers(contract, graph) or {""}
-        ]
-        if all(len(group) < 2 for group in groups):  # noqa: PLR2004 - as above
-            yield "fewer than two of its layers are there, so no import can go the wrong way"
-    elif kind == "forbidden":
-        sources, targets = (
-            {module for expression in named.get(field, ()) for module in _modules(graph, expression) or {expression}}
-            for field in ("source_modules", "forbidden_modules")
-        )
-        apart = any(not _within(a, [b]) and not _within(b, [a]) for a in sources for b in targets)
-        if not apart and values.get("as_packages", True):
-            yield "each forbidden module lies in a source module or the other way round, so nothing is forbidden"
-
-
-def _ignores_everything(contract: Contract, graph: ImportGraph, roots: tuple[str, ...]) -> bool:
-    """Whether there are imports inside the packages for this contract to judge, and all of them are ignored."""
-    ignored = ignored_imports(contract, graph)
-    if not ignored:
-        return False
-    named = {module for names in _expressions(contract).values() for name in names for module in _modules(graph, name)}
-    for layer in vars(contract).get("layers") or ():
-        for container in _containers(contract, graph) or {""}:
-            named |= {f"{container}.{tail.name}".lstrip(".") for tail in layer.module_tails} & graph.modules
-    judged = {
-        (importer, imported)
-        for importer in graph.modules
-        if _within(importer, named or roots)
-        for imported in graph.find_modules_directly_imported_by(importer)
-        if _within(imported, roots) and imported not in roots
-    }
-    return bool(judged) and judged <= ignored

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
+import sys
+import tokenize
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +18,16 @@ if TYPE_CHECKING:
 def text_of(named: Any) -> str:
     """A module, or an expression for modules, as it was written; str() itself fails in older versions."""
     return str(getattr(named, "expression", None) or getattr(named, "name", named))
+
+
+def within(module: str, packages: Iterable[str]) -> bool:
+    """Whether the module is one of the packages, or below one."""
+    return any(module == package or module.startswith(package + ".") for package in packages)
+
+
+def modules_of(graph: ImportGraph, expression: str) -> set[str]:
+    """The modules of the graph that an expression names: one, or those that its wildcards match."""
+    return graph.find_matching_modules(expression) if "*" in expression else {expression} & graph.modules
 
 
 @dataclass(frozen=True)
@@ -46,3 +59,24 @@ def _place(folder: Path, below: str) -> Place | None:
     if below and module.is_file():
         return Place(module, is_package=False)
     return Place(package, is_package=True) if package.is_file() else None
+
+
+def parsed(file: Path) -> ast.Module:
+    """The syntax tree of a file. Raises `ValueError` where this Python cannot parse it."""
+    try:
+        with tokenize.open(file) as opened:
+            return ast.parse(opened.read())
+    except SyntaxError as error:
+        place = f"{relative(file)}:{error.lineno}"
+        raise ValueError(
+            f"the Python that runs import-linter, {sys.version.split()[0]}, cannot parse {place}"
+        ) from error
+
+
+def relative(file: Path) -> str:
+    """A file as the project names it, below the folder that this runs in; as it is where it lies elsewhere."""
+    here = Path.cwd()
+    for path, root in ((file.absolute(), here), (file.resolve(), here.resolve())):
+        if path.is_relative_to(root):
+            return path.relative_to(root).as_posix()
+    return file.as_posix()

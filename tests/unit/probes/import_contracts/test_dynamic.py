@@ -111,3 +111,27 @@ def test_sorts_them_by_line() -> None:
 def test_tells_sure_from_possible(name: str, *, sure: bool, possible: bool) -> None:
     dynamic = DynamicImport(1, ("json", name))
     assert (dynamic.reaches("acme.shell"), dynamic.may_reach("acme.shell")) == (sure, possible)
+
+
+@pytest.mark.parametrize(
+    ("call", "names"),
+    [
+        ("exec('import acme.shell, json')", ("acme.shell", "json")),
+        ("eval('0')", None),
+        ("builtins.exec(source='from acme import a, b')", ("acme.a", "acme.b")),
+        ("exec('def f():\\n import acme')", ("acme",)),
+        ("exec('from . import shell')", None),
+        ("exec('from .a import shell')", None),
+        ("exec('not python')", None),
+        ("exec(text)", None),
+        ("exec('import acme' + more)", None),
+        ("run(exec)", None),
+    ],
+)
+def test_looks_into_a_text_that_is_executed(call: str, names: tuple[str, ...] | None) -> None:
+    assert found(f"\n{call}\n") == ([] if names is None else [(2, names)])
+
+
+def test_tells_the_names_that_are_known_whole() -> None:
+    names = ("acme.a", f"acme.{UNKNOWN}", UNKNOWN, "", "json")
+    assert DynamicImport(1, names).known() == {"acme.a", "json"}
