@@ -126,6 +126,51 @@ def test_a_file_that_cannot_be_read(project: Make) -> None:
         assert line["why"].endswith("latin.py: stream did not contain valid UTF-8. Mend it, or exclude it.")
 
 
+def test_settings_in_the_home_of_who_runs_it(project: Make) -> None:
+    """They are not the project's: by them ruff would find nothing here, and elsewhere it would."""
+    files = {"src/acme/__init__.py": "import os\n", "home/ruff/ruff.toml": 'lint.select = ["W605"]\nexclude = ["*"]\n'}
+    there = project({"verify.toml": SETTINGS, **files, **TEST})
+    home = {"XDG_CONFIG_HOME": str(there.root / "home")}
+    outcome = there.run("--only", "lint", "--only", "format", "--format", "json", "-q", env=home)
+    assert figures(outcome.instrument("lint")) == ("out_of_range", [1, 0], 2)
+    assert figures(outcome.instrument("format")) == ("in_range", [0, 0], 2)
+
+
+def test_comments_that_honest_projects_write(project: Make) -> None:
+    """A table that is left alone, a rule that is off for a file, and what only looks like a switch."""
+    files = {
+        "ruff.toml": '[lint]\nselect = ["E7", "F"]\nper-file-ignores = { "tests/**" = ["F", "E711"], "*" = ["E721"] }\n',
+        "src/acme/__init__.py": '''\
+            # ruff: noqa: F401
+            """Say `# ruff: noqa` and `# fmt: off`."""
+
+            import os
+
+            SWITCH = "# ruff: noqa"
+            OFF = "# fmt: off"
+            # fmt: off
+            TABLE = [
+                1,  2,
+                3,  4,
+            ]
+            # fmt: on
+            NAME = OFF
+            ROW = [1,  2]  # fmt: skip
+            ''',
+        **TEST,
+    }
+    outcome = read(project({"verify.toml": SETTINGS, **files}))
+    assert figures(outcome.instrument("lint")) == ("in_range", [0, 0], 2)
+    assert figures(outcome.instrument("format")) == ("in_range", [0, 0], 2)
+
+
+def test_arguments_that_write(project: Make) -> None:
+    settings = SETTINGS.replace("[instruments.format]", 'args = ["--add-noqa"]\n[instruments.format]')
+    outcome = read(project({"verify.toml": settings, "src/acme/__init__.py": "import os\n", **TEST}))
+    assert outcome.code == 2
+    assert "'--add-noqa' has ruff write into the tree, which is only read here. Remove it" in outcome.err
+
+
 def test_exclusions(project: Make) -> None:
     exclude = 'exclude = [{ path = "src/acme/made.py", reason = "Made by a program." }]\n'
     settings = SETTINGS.replace("[instruments.format]", f"{exclude}[instruments.format]") + exclude

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from tests.samples import completed, context, exactly
 from verify_gate.domain.finding import Finding
@@ -14,7 +16,7 @@ from verify_gate.domain.needle import Needle, Range
 from verify_gate.domain.population import Population
 from verify_gate.domain.reading import Reading, ToolId, Unreadable
 from verify_gate.instruments.ruff import RuffCheck, RuffFormat, RuffOptions
-from verify_gate.plugin import Command, Completed, ExclusionOption, Tool
+from verify_gate.plugin import Command, Completed, Context, ExclusionOption, Tool
 
 A, INIT, TEST = "src/acme/a.py", "src/acme/__init__.py", "tests/test_a.py"
 USED = ToolId("ruff", "1.0")
@@ -71,7 +73,7 @@ def checked(*paths: str, more: str = "", total: int | None = None) -> str:
     return more + said + debug("ruff::commands::check", f"Checked {count} files in: 1.153593ms")
 
 
-def formatted(*paths: str, more: str = "") -> str:
+def in_format(*paths: str, more: str = "") -> str:
     """Standard error of `ruff format`."""
     said = "".join(debug("ruff::commands::format", f"format_path; path=/project/{path}") for path in paths)
     return more + said + debug("ruff::commands::format", f"Formatted {len(paths)} files in 5.48ms")
@@ -91,7 +93,18 @@ def settings(*rules: str, path: str = "/project/ruff.toml") -> Completed:
     )
 
 
-RULES = settings("unused-import (F401)", "line-too-long (E501)")
+BOTH = ("unused-import (F401)", "line-too-long (E501)")
+RULES = settings(*BOTH)
+
+
+def ignores(*entries: tuple[str, bool, Sequence[str]]) -> str:
+    """`per-file-ignores` as ruff shows it: for each entry its glob, whether it is negated, its rules."""
+    shown = "\n".join(
+        f'\tabsolute_matcher = "/project/{glob}"\nbasename_matcher = "{glob}"\nnegated = {str(negated).lower()}\n'
+        "data = [\n" + "".join(f"\t{rule},\n" for rule in rules) + "]\n"
+        for glob, negated, rules in entries
+    )
+    return f"linter.per_file_ignores = {{\n{shown}\n}}\n"
 
 
 def lint(found: Sequence[Any], stderr: str, *, code: int | None = None) -> Completed:
@@ -125,6 +138,33 @@ def of_format(files: int, leaks: int, count: tuple[int, int], *found: Finding) -
     )
 
 
+NOT_INCLUDED = "ruff's setting `include` does not name it, or it lies behind a link to a folder: ruff follows none."
+NOTHING = completed(stdout="[]")
+TOLD = completed(stdout="{}")
+
+
+def read_lint(
+    there: Context,
+    options: RuffOptions,
+    outcomes: Sequence[Completed],
+    *,
+    shown: Sequence[str] = (),
+    off: Completed = NOTHING,
+) -> Reading:
+    """What `lint` reads of a run and the answers about settings; `shown` is what there would be, `off` of blankets."""
+    run, *asked = outcomes
+    return RuffCheck().read(there, options, [run, show(*shown), off, *asked])
+
+
+def show(*paths: str) -> Completed:
+    return completed(stdout="".join(f"/project/{path}\n" for path in paths))
+
+
+def ruff(*words: str, keep: str | None = None) -> Command:
+    nowhere = {"XDG_CONFIG_HOME": "/project/.verify/work/it"}
+    return Command(("/env/bin/ruff", *words), env=nowhere, goes_on=None, keep=keep)
+
+
 class TestPlans:
     def test_of_lint(self) -> None:
         there = context(
@@ -145,32 +185,49 @@ class TestPlans:
         options = RuffOptions(
             args=("--preview",), exclude=(ExclusionOption(path="src/acme/top.py", reason="Made by a program."),)
         )
-        show = ("/env/bin/ruff", "check", "--show-settings", "--preview", "--")
         plan = RuffCheck().plan(there, options)
+        targets = ("--", "src/acme", "tests", "src/acme/script")
+        settings = ("--show-settings", "--preview", "--")
         assert plan.commands == (
-            Command(
-                (
-                    *("/env/bin/ruff", "check", "--output-format=json", "--verbose", "--no-cache", "--preview"),
-                    *("--no-fix", "--no-fix-only", "--", "src/acme", "tests", "src/acme/script"),
-                ),
-                goes_on=frozenset({0, 1}),
+            ruff(
+                *("check", "--output-format=json", "--verbose", "--no-cache", "--preview", "--no-fix", "--no-fix-only"),
+                *targets,
                 keep=KEEP,
             ),
-            Command((*show, INIT, A, "src/acme/b.pyi", "src/acme/script"), goes_on=None),
-            Command((*show, "src/acme/sub/b.py"), goes_on=None),
-            Command((*show, TEST), goes_on=None),
+            ruff("check", "--show-files", "--preview", "--no-respect-gitignore", *targets),
+            ruff(
+                *("check", "--isolated", "--no-cache", "--no-respect-gitignore", "--config=exclude=[]"),
+                *("--output-format=json", "--select=PGH004", "--ignore-noqa", *targets),
+            ),
+            ruff("check", *settings, INIT, A, "src/acme/b.pyi", "src/acme/script"),
+            ruff("check", *settings, "src/acme/sub/b.py"),
+            ruff("check", *settings, TEST),
         )
         assert not plan.files
 
+    @pytest.mark.parametrize("version", ["0.8.0", "0.10.9"])
+    def test_of_lint_by_an_old_one(self, version: str) -> None:
+        old = context(tools={"ruff": Tool("ruff", ("/env/bin/ruff",), version, of_project=True)})
+        message = (
+            f"ruff {version} does not tell which files a `# ruff: noqa` switches off. Update it: 0.11 and later do."
+        )
+        with pytest.raises(Unreadable, match=exactly(message)):
+            RuffCheck().plan(old, RuffOptions())
+
+    @pytest.mark.parametrize("version", ["0.11.0", "1.0", None, ""])
+    def test_of_lint_by_a_newer_one(self, version: str | None) -> None:
+        there = context(tools={"ruff": Tool("ruff", ("/env/bin/ruff",), version, of_project=True)})
+        assert len(RuffCheck().plan(there, RuffOptions()).commands) == 4
+
     def test_twenty_files_speak_for_many(self) -> None:
         many = tuple(f"src/acme/m{number:02}.py" for number in range(30))
-        asked = RuffCheck().plan(context(many), RuffOptions()).commands[1:]
+        asked = RuffCheck().plan(context(many), RuffOptions()).commands[3:]
         assert [command.argv[4:] for command in asked] == [many[:20]]
 
     @pytest.mark.parametrize("name", ["ruff.toml", ".ruff.toml", "pyproject.toml"])
     def test_settings_of_a_folder(self, name: str) -> None:
         there = context((A, "src/acme/sub/b.py", "src/acme/sub/deep/c.py", f"src/acme/sub/{name}"))
-        asked = RuffCheck().plan(there, RuffOptions()).commands[1:]
+        asked = RuffCheck().plan(there, RuffOptions()).commands[3:]
         assert [command.argv[4:] for command in asked] == [(A,), ("src/acme/sub/b.py", "src/acme/sub/deep/c.py")]
 
     def test_a_source_that_is_a_file(self) -> None:
@@ -178,6 +235,11 @@ class TestPlans:
         plan = RuffCheck().plan(there, RuffOptions())
         assert [command.argv[2:] for command in plan.commands] == [
             ("--output-format=json", "--verbose", "--no-cache", "--no-fix", "--no-fix-only", "--", "tool", "mod.py"),
+            ("--show-files", "--no-respect-gitignore", "--", "tool", "mod.py"),
+            (
+                *("--isolated", "--no-cache", "--no-respect-gitignore", "--config=exclude=[]", "--output-format=json"),
+                *("--select=PGH004", "--ignore-noqa", "--", "tool", "mod.py"),
+            ),
             ("--show-settings", "--", "mod.py"),
             ("--show-settings", "--", "tool"),
         ]
@@ -201,30 +263,45 @@ class TestPlans:
             tools={"ruff": Tool("ruff", ("/env/bin/ruff",), version, of_project=True)},
         )
         plan = RuffFormat().plan(there, RuffOptions(args=("--preview",)))
+        targets = ("--", "src/acme", "tests", "src/acme/script")
+        scratch = "/project/.verify/work/it"
         assert plan.commands == (
+            ruff("format", "--check", *switches, "--verbose", "--no-cache", "--preview", *targets, keep=KEEP),
+            ruff("check", "--show-files", "--preview", "--no-respect-gitignore", *targets),
             Command(
                 (
-                    *("/env/bin/ruff", "format", "--check", *switches, "--verbose", "--no-cache", "--preview"),
-                    *("--", "src/acme", "tests", "src/acme/script"),
+                    *("/verify/bin/python", "-P", "-m", "verify_gate.probes.marks"),
+                    *(f"{scratch}/order.json", f"{scratch}/tree"),
                 ),
-                keep=KEEP,
+                goes_on=None,
             ),
+            ruff("format", "--isolated", "--no-cache", "--no-respect-gitignore", "--diff", "--", f"{scratch}/tree"),
+            ruff("check", "--show-settings", "--preview", "--", A, "src/acme/script"),
+            ruff("check", "--show-settings", "--preview", "--", TEST),
         )
-        assert not plan.files
+        assert {name: json.loads(text) for name, text in plan.files.items()} == {
+            "order.json": {"root": "/project", "files": [A, "src/acme/script", TEST]}
+        }
+
+    @pytest.mark.parametrize("word", ["--add-noqa", "--add-ignore=x", "--output-file=a", "-o", "-oa"])
+    def test_nothing_is_written(self, word: str) -> None:
+        message = f"{word!r} has ruff write into the tree, which is only read here. Remove it"
+        with pytest.raises(ValidationError, match=re.escape(message)):
+            RuffOptions(args=("--preview", word))
 
 
 class TestLint:
     def test_clean(self) -> None:
         there = context(test_files=(TEST,))
         outcomes = [lint([], checked(INIT, A, TEST)), RULES, settings("line-too-long (E501)", "assert (S101)")]
-        assert RuffCheck().read(there, RuffOptions(), outcomes) == of_lint(0, 0, (3, 3, 3))
+        assert read_lint(there, RuffOptions(), outcomes) == of_lint(0, 0, (3, 3, 3))
 
     def test_findings(self) -> None:
         """Those in files that are no Python count as findings, though not in the population."""
         toml = {**F401, "code": "RUF200", "filename": "/project/src/acme/pyproject.toml", "location": None, "fix": None}
         bare = {"filename": "src/acme/a.py", "code": None, "message": "SyntaxError: unexpected EOF while parsing"}
         outcomes = [lint([F401, toml, bare], checked(INIT, A, "src/acme/pyproject.toml")), RULES]
-        assert RuffCheck().read(context(), RuffOptions(), outcomes) == of_lint(
+        assert read_lint(context(), RuffOptions(), outcomes) == of_lint(
             3,
             0,
             (2, 2, 2),
@@ -235,10 +312,10 @@ class TestLint:
 
     def test_excluded(self) -> None:
         outcomes = [lint([F401], checked(INIT, A)), RULES]
-        assert RuffCheck().read(context(), excluding(A), outcomes) == of_lint(0, 0, (1, 1, 2))
+        assert read_lint(context(), excluding(A), outcomes) == of_lint(0, 0, (1, 1, 2))
 
     def test_what_hid_each_file(self) -> None:
-        names = ("none", "own", "table", "more", "dist/sub/folder", "git")
+        names = ("none", "own", "table", "more", "dist/sub/folder", "git", "other")
         paths = {name: f"src/acme/{name}.py" for name in names}
         said = (
             met("Ignored", "extend-exclude", paths["own"])
@@ -248,16 +325,17 @@ class TestLint:
         )
         there = context((A, *paths.values()), ignored=frozenset({paths["git"], paths["own"]}))
         table = "The `exclude` in the table [lint] or [format] of ruff's settings hides it."
-        assert RuffCheck().read(there, RuffOptions(), [lint([], checked(A, more=said)), RULES]) == of_lint(
+        outcomes = [lint([], checked(A, more=said)), RULES]
+        assert read_lint(there, RuffOptions(), outcomes, shown=[A, paths["git"], paths["other"]]) == of_lint(
             0,
-            6,
-            (1, 7, 2),
+            7,
+            (1, 8, 2),
             leak(paths["dist/sub/folder"], "ruff's setting `exclude` hides it."),
             leak(paths["git"], "git ignores it, and so does ruff."),
             leak(paths["more"], table),
+            leak(paths["none"], NOT_INCLUDED),
             leak(
-                paths["none"],
-                "None of ruff's settings says so; look at `include` and at a ruff.toml beside it.",
+                paths["other"], "A .gitignore, an .ignore or git's own list hides it from ruff, even where git has it."
             ),
             leak(paths["own"], "ruff's setting `extend-exclude` hides it."),
             leak(paths["table"], table),
@@ -268,7 +346,7 @@ class TestLint:
         nothing = settings(path="/project/src/acme/sub/ruff.toml")
         unsaid = completed(stdout="linter.rules.enabled = []\n")
         outcomes = [lint([], checked(A, "src/acme/sub/b.py", TEST)), RULES, nothing, unsaid]
-        assert RuffCheck().read(there, RuffOptions(), outcomes) == of_lint(
+        assert read_lint(there, RuffOptions(), outcomes) == of_lint(
             0,
             2,
             (1, 3, 2),
@@ -276,15 +354,94 @@ class TestLint:
             leak(TEST, "ruff has no rule enabled for it: see `select`."),
         )
 
+    def test_a_file_that_could_not_be_read(self) -> None:
+        """Where E902 is not selected, nothing but a warning says so."""
+        said = f"warning: Failed to lint {A}: stream did not contain valid UTF-8\n"
+        assert read_lint(context(), RuffOptions(), [lint([], checked(INIT, A, more=said)), RULES]) == of_lint(
+            0, 1, (1, 2, 2), leak(A, "ruff could not read it: stream did not contain valid UTF-8.")
+        )
+
+    def test_a_file_that_a_comment_switches_off(self) -> None:
+        blanket = {
+            "filename": f"/project/{A}",
+            "code": "PGH004",
+            "message": "Use specific rule codes when using `ruff: noqa`",
+            "location": {"row": 4, "column": 1},
+        }
+        line = {**blanket, "filename": f"/project/{INIT}", "message": "Use specific rule codes when using `noqa`"}
+        broken = {**blanket, "filename": f"/project/{INIT}", "code": "invalid-syntax"}
+        placeless = {**blanket, "filename": f"/project/{INIT}", "location": None}
+        off = lint([line, broken, placeless, blanket], "")
+        assert read_lint(context(), RuffOptions(), [lint([], checked(INIT, A)), RULES], off=off) == of_lint(
+            0, 1, (1, 2, 2), leak(A, "`# ruff: noqa` in line 4 switches off every rule.")
+        )
+
+    def test_switches_that_are_not_told(self) -> None:
+        message = "ruff could not do its work (exit 2): no such rule. The log has more."
+        with pytest.raises(Unreadable, match=exactly(message)):
+            read_lint(
+                context(),
+                RuffOptions(),
+                [lint([], checked(INIT, A)), RULES],
+                off=completed(2, "", "error: no such rule\n"),
+            )
+
+    @pytest.mark.parametrize(
+        ("entries", "taken", "rules"),
+        [
+            ([("a.py", False, BOTH)], {A}, 2),
+            ([("src/acme/a.py", False, BOTH)], {A}, 2),
+            ([("*.py", False, BOTH[:1])], set(), 1),
+            ([("*.py", False, BOTH[:1]), ("a.*", False, BOTH[1:])], {A}, 1),
+            ([("*.py", False, BOTH[:1]), ("a.py", True, BOTH[1:])], {INIT}, 1),
+            ([("a.py", True, (*BOTH, "assert (S101)"))], {INIT}, 2),
+            ([("**/a.py", False, BOTH)], {A}, 2),
+            ([("src/**/a.py", False, BOTH)], {A}, 2),
+            ([("src/acme/**/a.py", False, BOTH)], {A}, 2),
+            ([("src/**", False, BOTH[:1]), ("**/a.py", False, BOTH)], {A}, 1),
+            ([("src*/[!b].py", False, BOTH)], {A}, 2),
+            ([("src/acme/[b-z].py", False, BOTH)], set(), 2),
+            ([("?.py", False, BOTH)], {A}, 2),
+            ([("src/acme/{x,a}.{pyi,py}", False, BOTH)], {A}, 2),
+            ([("src/acme/{x*,[a]}.py", False, BOTH)], {A}, 2),
+            ([("src/acme/a?py", False, BOTH)], {A}, 2),
+            ([("src/acme/a.p", False, BOTH)], set(), 2),
+            ([("src/acme/aXpy", False, BOTH)], set(), 2),
+            ([("src/acme/\\a.py", False, BOTH)], {A}, 2),
+            ([("[", False, BOTH), ("{", False, BOTH)], set(), 2),
+        ],
+    )
+    def test_rules_that_are_taken_out_file_by_file(
+        self, entries: Sequence[tuple[str, bool, Sequence[str]]], taken: set[str], rules: int
+    ) -> None:
+        answer = completed(stdout=RULES.stdout + ignores(*entries))
+        reading = read_lint(context(), RuffOptions(), [lint([], checked(INIT, A)), answer])
+        why = "`per-file-ignores` in ruff.toml takes out every rule that is enabled for it."
+        found = tuple(leak(path, why) for path in sorted(taken))
+        assert reading.findings == found
+        assert reading == of_lint(0, len(taken), (2 - len(taken), 2, rules), *found)
+
+    def test_every_rule_taken_from_every_file(self) -> None:
+        answer = completed(stdout=RULES.stdout + ignores(("*", False, BOTH)))
+        message = "ruff has no rule enabled, so nothing was linted. `per-file-ignores` in its settings takes out all."
+        with pytest.raises(Unreadable, match=exactly(message)):
+            read_lint(context(), RuffOptions(), [lint([], checked(INIT, A)), answer])
+
+    def test_rules_that_look_at_no_python(self) -> None:
+        answer = settings("invalid-pyproject-toml (RUF200)", "io-error (E902)")
+        message = "ruff has no rule enabled, so nothing was linted. Let `select` in its settings name some."
+        with pytest.raises(Unreadable, match=exactly(message)):
+            read_lint(context(), RuffOptions(), [lint([], checked(INIT, A)), answer])
+
     def test_no_rule_at_all(self) -> None:
         message = "ruff has no rule enabled, so nothing was linted. Let `select` in its settings name some."
         with pytest.raises(Unreadable, match=exactly(message)):
-            RuffCheck().read(context(), RuffOptions(), [lint([], checked(INIT, A)), settings()])
+            read_lint(context(), RuffOptions(), [lint([], checked(INIT, A)), settings()])
 
     def test_rules_of_files_that_are_hidden_do_not_matter(self) -> None:
         there = context((A,), source=("src/acme",), test_files=("a/test_a.py", "z/test_z.py"), tests=("a", "z"))
         run = lint([], checked("z/test_z.py", A, more=met("Ignored", "exclude", "a")))
-        assert RuffCheck().read(there, RuffOptions(), [run, completed(2), RULES, settings()]) == of_lint(
+        assert read_lint(there, RuffOptions(), [run, completed(2), RULES, settings()]) == of_lint(
             0,
             2,
             (1, 3, 2),
@@ -292,19 +449,21 @@ class TestLint:
             leak("z/test_z.py", "ruff has no rule enabled for it: see `select` in ruff.toml."),
         )
 
-    @pytest.mark.parametrize("mapped", ['"py": Markdown', '"txt": Python, "pyi": Markdown'])
+    @pytest.mark.parametrize(
+        "mapped", ['"py": Markdown', '"txt": Python, "pyi": Markdown', '"py": Pyi', '"pyi": Python', '"py": Pythonic']
+    )
     def test_python_that_is_taken_for_something_else(self, mapped: str) -> None:
         answer = completed(stdout=f"{RULES.stdout}linter.extension = ExtensionMapping({{{mapped}}})\n")
         message = f"ruff's setting `extension` has it take Python for something else: {mapped}. Remove it."
         with pytest.raises(Unreadable, match=exactly(message)):
-            RuffCheck().read(context(), RuffOptions(), [lint([], checked("src/acme/__init__.py", A)), answer])
+            read_lint(context(), RuffOptions(), [lint([], checked("src/acme/__init__.py", A)), answer])
 
     def test_an_extension_that_is_read_as_python_takes_nothing_away(self) -> None:
         answer = completed(
-            stdout=f'{RULES.stdout}linter.extension = ExtensionMapping({{"py": Python, "txt": Python}})\n'
+            stdout=f'{RULES.stdout}linter.extension = ExtensionMapping({{"py": Python, "pyi": Pyi, "txt": Ipynb}})\n'
         )
         checks = lint([], checked("src/acme/__init__.py", A))
-        assert RuffCheck().read(context(), RuffOptions(), [checks, answer]) == RuffCheck().read(
+        assert read_lint(context(), RuffOptions(), [checks, answer]) == read_lint(
             context(), RuffOptions(), [checks, RULES]
         )
 
@@ -319,10 +478,10 @@ class TestLint:
     def test_rules_that_are_not_told(self, answer: Completed, said: str) -> None:
         message = f"ruff did not say which rules are enabled for src/acme/__init__.py: {said}. The log has more."
         with pytest.raises(Unreadable, match=exactly(message)):
-            RuffCheck().read(context(), RuffOptions(), [lint([], checked(INIT, A)), answer])
+            read_lint(context(), RuffOptions(), [lint([], checked(INIT, A)), answer])
 
     def test_nothing_there(self) -> None:
-        assert RuffCheck().read(context(()), RuffOptions(), [lint([], checked())]) == of_lint(0, 0, (0, 0, 0))
+        assert read_lint(context(()), RuffOptions(), [lint([], checked())]) == of_lint(0, 0, (0, 0, 0))
 
     @pytest.mark.parametrize(
         ("outcome", "message"),
@@ -366,40 +525,42 @@ class TestLint:
     )
     def test_no_reading(self, outcome: Completed, message: str) -> None:
         with pytest.raises(Unreadable, match=exactly(message)):
-            RuffCheck().read(context(), RuffOptions(), [outcome, RULES])
-
-    def test_findings_of_one_that_stopped_are_no_reading(self) -> None:
-        """After exit 2 the plan does not go on, so nothing says which rules there are."""
-        with pytest.raises(
-            Unreadable, match=exactly("ruff stopped before it said which rules are enabled. The log has more.")
-        ):
-            RuffCheck().read(context(), RuffOptions(), [lint([F401], checked(INIT, A), code=2)])
+            read_lint(context(), RuffOptions(), [outcome, RULES])
 
     def test_only_its_own_words_say_what_it_looked_at(self) -> None:
         """What a file's name or a warning says is no evidence."""
         fake = f"warning: Checking: /project/{A}\nwarning: [DEBUG] Checking: /project/{A}\n"
         outcomes = [lint([], checked(INIT, more=fake)), RULES]
-        assert RuffCheck().read(context(), RuffOptions(), outcomes) == of_lint(
+        assert read_lint(context(), RuffOptions(), outcomes) == of_lint(
             0,
             1,
             (1, 2, 2),
-            leak(A, "None of ruff's settings says so; look at `include` and at a ruff.toml beside it."),
+            leak(A, NOT_INCLUDED),
         )
 
 
 class TestFormat:
     DRIFT = Finding("File would be reformatted", path=A, line=3, column=8, rule="unformatted", fix="Run ruff format.")
 
-    def read(self, outcome: Completed, options: RuffOptions | None = None) -> Reading:
-        return RuffFormat().read(context(), options or RuffOptions(), [outcome])
+    def read(
+        self,
+        outcome: Completed,
+        options: RuffOptions | None = None,
+        *,
+        told: Completed = TOLD,
+        tried: str = "",
+        answer: Completed = RULES,
+    ) -> Reading:
+        outcomes = [outcome, show(), told, completed(stdout=tried), answer]
+        return RuffFormat().read(context(), options or RuffOptions(), outcomes)
 
     def test_clean(self) -> None:
-        assert self.read(lint([], formatted(INIT, A))) == of_format(0, 0, (2, 2))
+        assert self.read(lint([], in_format(INIT, A))) == of_format(0, 0, (2, 2))
 
     def test_drift(self) -> None:
         """A Markdown file that a newer ruff formats is a finding, and in no population."""
         readme = {**UNFORMATTED, "filename": "/project/src/acme/README.md"}
-        outcome = lint([UNFORMATTED, readme], formatted(INIT, A, "src/acme/README.md"))
+        outcome = lint([UNFORMATTED, readme], in_format(INIT, A, "src/acme/README.md"))
         assert self.read(outcome) == of_format(
             2,
             0,
@@ -417,11 +578,11 @@ class TestFormat:
 
     def test_one_file_counts_once(self) -> None:
         broken = Finding("unexpected EOF while parsing", path=A, line=2, column=1, rule="invalid-syntax")
-        outcome = lint([SYNTAX, SYNTAX], formatted(INIT, A), code=2)
+        outcome = lint([SYNTAX, SYNTAX], in_format(INIT, A), code=2)
         assert self.read(outcome) == of_format(1, 0, (2, 2), broken, broken)
 
     def test_excluded_and_hidden(self) -> None:
-        outcome = lint([UNFORMATTED], formatted(A, more=met("Included", "include", INIT)))
+        outcome = lint([UNFORMATTED], in_format(A, more=met("Included", "include", INIT)))
         assert self.read(outcome, excluding(A)) == of_format(
             0,
             1,
@@ -459,17 +620,17 @@ class TestFormat:
         ],
     )
     def test_text_of_older_versions(self, code: int, stdout: str, stderr: str, reading: Reading) -> None:
-        assert self.read(completed(code, stdout, formatted(INIT, A, more=stderr))) == reading
+        assert self.read(completed(code, stdout, in_format(INIT, A, more=stderr))) == reading
 
     @pytest.mark.parametrize(
         ("outcome", "message"),
         [
             (
-                completed(1, "2 files already formatted\n", formatted(INIT, A)),
+                completed(1, "2 files already formatted\n", in_format(INIT, A)),
                 "ruff contradicts itself: exit 1 with 0 findings.",
             ),
             (
-                completed(0, f"Would reformat: {A}\n1 file would be reformatted\n", formatted(INIT, A)),
+                completed(0, f"Would reformat: {A}\n1 file would be reformatted\n", in_format(INIT, A)),
                 "ruff contradicts itself: exit 0 with 1 findings.",
             ),
             (
@@ -489,6 +650,124 @@ class TestFormat:
     def test_no_reading(self, outcome: Completed, message: str) -> None:
         with pytest.raises(Unreadable, match=exactly(message)):
             self.read(outcome)
+
+
+class TestComments:
+    """What comments keep from ruff's formatting, by the marks that it wrote anew."""
+
+    MARK = "m0123456789abcdef"
+
+    def read(self, marked: object, formatted: Sequence[object]) -> Reading:
+        tried = "".join(f"+x = 1  # {self.MARK}:{name}\n" for name in formatted) + f" y = 1  #{self.MARK}:end\n"
+        told = completed(stdout=json.dumps({A: marked}))
+        outcomes = [lint([], in_format(INIT, A)), show(), told, completed(1, tried), RULES]
+        return RuffFormat().read(context(), RuffOptions(), outcomes)
+
+    def marked(self, statements: Sequence[int], skipped: Sequence[int], *switches: tuple[int, str]) -> object:
+        return {"mark": self.MARK, "statements": statements, "skipped": skipped, "switches": switches}
+
+    @pytest.mark.parametrize(
+        ("statements", "skipped", "switches", "formatted"),
+        [
+            ([1, 2], [], [(1, "# fmt: off")], ["head", 1, 2, "end"]),
+            ([1, 2, 5], [], [(3, "# fmt: off"), (6, "# fmt: on")], ["head", 1, 2, "end"]),
+            ([1, 5], [], [(3, "# fmt: off"), (6, "# fmt: on")], ["head", 1, "end"]),
+            ([1, 2], [3], [(3, "# fmt: skip")], ["head", 1, 2, "end"]),
+            ([], [], [(1, "# fmt: off")], ["head", "end"]),
+        ],
+    )
+    def test_little_or_nothing(
+        self,
+        statements: Sequence[int],
+        skipped: Sequence[int],
+        switches: Sequence[tuple[int, str]],
+        formatted: Sequence[object],
+    ) -> None:
+        assert self.read(self.marked(statements, skipped, *switches), formatted) == of_format(0, 0, (2, 2))
+
+    @pytest.mark.parametrize(
+        ("statements", "skipped", "switches", "formatted", "why"),
+        [
+            (
+                [1, 4, 5],
+                [],
+                [(2, "# fmt: on"), (3, "# fmt: off"), (6, "# fmt: on")],
+                ["head", 1, "end"],
+                "`# fmt: off` in line 3, and its like, keep 2 of its 3 statements from ruff.",
+            ),
+            (
+                [4],
+                [5, 6],
+                [(1, "# fmt: off"), (2, "# fmt: on"), (5, "# fmt: skip"), (6, "# fmt: skip")],
+                ["head", 4, "end"],
+                "`# fmt: skip` in line 5, and its like, keep 2 of its 3 statements from ruff.",
+            ),
+            (
+                [1, 2, 3, 5],
+                [],
+                [(4, "# yapf: disable"), (9, "# yapf: enable")],
+                ["head", 1, 2, 3],
+                "`# yapf: disable` in line 4 holds to the end of the file: close it with `# fmt: on`.",
+            ),
+            ([1], [], [], ["head", "end"], "A comment, and its like, keep 1 of its 1 statements from ruff."),
+            (
+                [1],
+                [],
+                [(1, "# fmt: off")],
+                [1, "end"],
+                "What its comments keep from ruff cannot be told, for ruff did not format a copy of it.",
+            ),
+        ],
+    )
+    def test_most_or_the_end(
+        self,
+        statements: Sequence[int],
+        skipped: Sequence[int],
+        switches: Sequence[tuple[int, str]],
+        formatted: Sequence[object],
+        why: str,
+    ) -> None:
+        reading = self.read(self.marked(statements, skipped, *switches), formatted)
+        assert reading == of_format(0, 1, (1, 2), leak(A, why))
+
+    def test_what_cannot_be_told(self) -> None:
+        assert self.read("Python cannot read it: EOF.", []) == of_format(
+            0, 1, (1, 2), leak(A, "What its comments keep from ruff cannot be told. Python cannot read it: EOF.")
+        )
+
+    def test_a_file_that_is_found_fault_with_is_looked_at(self) -> None:
+        outcomes = [
+            lint([SYNTAX], in_format(INIT, A), code=2),
+            show(),
+            completed(stdout=json.dumps({A: "Python cannot read it: EOF."})),
+            completed(),
+            RULES,
+        ]
+        broken = Finding("unexpected EOF while parsing", path=A, line=2, column=1, rule="invalid-syntax")
+        assert RuffFormat().read(context(), RuffOptions(), outcomes) == of_format(1, 0, (2, 2), broken)
+
+    @pytest.mark.parametrize(
+        ("told", "said"),
+        [
+            (completed(1, "{}", "tree cannot be written: disk full.\n"), "tree cannot be written: disk full"),
+            (completed(0, '{"a.py": {}}'), "it said nothing"),
+            (completed(0, "[]"), "it said nothing"),
+        ],
+    )
+    def test_no_copies(self, told: Completed, said: str) -> None:
+        message = f"The copies that are to show what comments hide could not be made: {said}."
+        with pytest.raises(Unreadable, match=exactly(message)):
+            RuffFormat().read(
+                context(), RuffOptions(), [lint([], in_format(INIT, A)), show(), told, completed(), RULES]
+            )
+
+    def test_python_that_is_taken_for_something_else(self) -> None:
+        answer = completed(stdout=f'{RULES.stdout}linter.extension = ExtensionMapping({{"py": Markdown}})\n')
+        message = 'ruff\'s setting `extension` has it take Python for something else: "py": Markdown. Remove it.'
+        with pytest.raises(Unreadable, match=exactly(message)):
+            RuffFormat().read(
+                context(), RuffOptions(), [lint([], in_format(INIT, A)), show(), TOLD, completed(), answer]
+            )
 
 
 def test_what_they_are() -> None:

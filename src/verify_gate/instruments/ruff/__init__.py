@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
+
+from pydantic import field_validator
 
 from verify_gate.census import not_excluded, tool_id
 from verify_gate.domain.cadence import Cadence
 from verify_gate.domain.needle import Needle
 from verify_gate.domain.reading import Reading
+from verify_gate.instruments.ruff import commands
 from verify_gate.instruments.ruff.diagnostics import diagnostics_of, finding_of
-from verify_gate.instruments.ruff.rules import by_settings, rules_of
-from verify_gate.instruments.ruff.seen import KEEP, due, hold, looked_at
-from verify_gate.plugin import ANY_CODE, Command, Completed, Context, InstrumentOptions, Plan
+from verify_gate.instruments.ruff.rules import rules_of
+from verify_gate.instruments.ruff.seen import due, hold, looked_at
+from verify_gate.instruments.ruff.settings import answers_of
+from verify_gate.instruments.ruff.switches import left_alone, switched_off
+from verify_gate.plugin import Completed, Context, InstrumentOptions, Plan
 
-_JSON_FORMAT_SINCE = (0, 13)
-"""The version of ruff from which `ruff format` knows `--output-format`."""
+_WRITES = ("--add-ignore", "--add-noqa", "--output-file", "-o")
 
 
 class RuffOptions(InstrumentOptions):
     """`[instruments.lint]` and `[instruments.format]`: no keys of their own."""
+
+    @field_validator("args")
+    @classmethod
+    def _writes_nothing(cls, args: tuple[str, ...]) -> tuple[str, ...]:
+        for word in args:
+            if word.startswith(_WRITES):
+                raise ValueError(f"{word!r} has ruff write into the tree, which is only read here. Remove it")
+        return args
 
 
 class RuffCheck:
@@ -32,23 +43,17 @@ class RuffCheck:
     tools = ("ruff",)
 
     def plan(self, context: Context, options: RuffOptions) -> Plan:
-        """One run that fixes nothing and says which files it checked; then what rules there are, for each settings."""
-        check = (*context.tools["ruff"].argv, "check")
-        # With its cache ruff does not say which files it looked at, and it needs none to be fast. The last switch wins.
-        switches = ("--output-format=json", "--verbose", "--no-cache", *options.args, "--no-fix", "--no-fix-only")
-        run = Command((*check, *switches, "--", *_targets(context, options)), goes_on=frozenset({0, 1}), keep=KEEP)
-        ask = (*check, "--show-settings", *options.args, "--")
-        groups = by_settings(context, due(context, options.exclusions))
-        # Of a group's files the first that ruff does not exclude speaks for all.
-        return Plan((run, *(Command((*ask, *group[:20]), goes_on=ANY_CODE) for group in groups)))
+        """What ruff finds and which files it checked; which are there; which a comment switches off; their settings."""
+        return commands.of_lint(context, options)
 
     def read(self, context: Context, options: RuffOptions, outcomes: Sequence[Completed]) -> Reading:
         """Findings, of the files that it checked by one rule or more, of those there are."""
-        outcome, *asked = outcomes
+        outcome, there, off, *asked = outcomes
         diagnostics = diagnostics_of(outcome)
-        seen = looked_at(context, outcome)
-        rules = rules_of(context, due(context, options.exclusions), asked, seen)
-        population, leaks, leaked = hold(context, options.exclusions, outcome, rules.bare)
+        answers = answers_of(context, due(context, options.exclusions), asked, looked_at(context, outcome))
+        rules = rules_of(context, answers)
+        vain = {**switched_off(context, off), **rules.bare}
+        population, leaks, leaked = hold(context, options.exclusions, outcome, there, vain)
         found = not_excluded((finding_of(context, diagnostic) for diagnostic in diagnostics), options.exclusions)
         return Reading(
             (Needle("findings", len(found), "findings"), leaks),
@@ -67,30 +72,21 @@ class RuffFormat:
     tools = ("ruff",)
 
     def plan(self, context: Context, options: RuffOptions) -> Plan:
-        """One run that only checks, and says on standard error which files it looked at."""
-        tool = context.tools["ruff"]
-        version = tuple(map(int, re.findall(r"\d+", tool.version or "")[:2]))
-        as_json = ("--output-format=json",) if not version or version >= _JSON_FORMAT_SINCE else ()
-        switches = ("format", "--check", *as_json, "--verbose", "--no-cache", *options.args)
-        return Plan((Command((*tool.argv, *switches, "--", *_targets(context, options)), keep=KEEP),))
+        """What ruff would change and where it looked; which files are there; what comments keep from it; settings."""
+        return commands.of_format(context, options)
 
     def read(self, context: Context, options: RuffOptions, outcomes: Sequence[Completed]) -> Reading:
         """Files to reformat, of those it looked at, of those there are."""
-        outcome = outcomes[0]
+        outcome, there, copied, tried, *asked = outcomes
         diagnostics = diagnostics_of(outcome)
-        population, leaks, leaked = hold(context, options.exclusions, outcome, {})
+        answers_of(context, due(context, options.exclusions), asked, looked_at(context, outcome))
         found = not_excluded((finding_of(context, diagnostic) for diagnostic in diagnostics), options.exclusions)
         files = {finding.path for finding in found}
+        vain = {path: why for path, why in left_alone(copied, tried).items() if path not in files}
+        population, leaks, leaked = hold(context, options.exclusions, outcome, there, vain)
         return Reading(
             (Needle("files to reformat", len(files), "files"), leaks),
             population,
             (*found, *leaked),
             tool_id(context.tools["ruff"]),
         )
-
-
-def _targets(context: Context, options: RuffOptions) -> tuple[str, ...]:
-    """What ruff is pointed at: all sources and tests, and each script, which it finds in no folder by itself."""
-    tops = (*context.source, *context.tests)
-    files = due(context, options.exclusions)
-    return (*tops, *(path for path in files if not path.endswith((".py", ".pyi")) and path not in tops))

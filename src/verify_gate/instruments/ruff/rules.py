@@ -1,20 +1,22 @@
-"""Which rules ruff has enabled, asked once for all files that share their settings."""
+"""Which rules of ruff hold for a file: those that are selected, without those that `per-file-ignores` takes out."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from verify_gate.census import last_line, relative
 from verify_gate.domain.reading import Unreadable
-from verify_gate.plugin import Completed, Context
+from verify_gate.instruments.ruff.settings import Answer, names_in
+from verify_gate.plugin import Context
 
-_SETTINGS = frozenset({".ruff.toml", "ruff.toml", "pyproject.toml"})
-_ENABLED = re.compile(r"(?m)^linter\.rules\.enabled = \[([^\]]*)\]")
-_EXTENSION = re.compile(r"(?m)^linter\.extension = ExtensionMapping\(\{(.+)\}\)")
-_PATH = re.compile(r'(?m)^Settings path: "(.+)"')
+_IGNORED = re.compile(
+    r'absolute_matcher = "(.*)"\nbasename_matcher = "(.*)"\nnegated = (true|false)\n\w+ = \[([^\]]*)\]'
+)
+_IDLE = frozenset({"invalid-pyproject-toml (RUF200)", "io-error (E902)"})
+"""Rules that look at no Python."""
+_GLOB = re.compile(r"\*\*/|\*+|\?|\[!?[^\]]+\]|\{[^{}]*\}|\\?.", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,47 +27,64 @@ class Rules:
     bare: Mapping[str, str]
 
 
-def by_settings(context: Context, files: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    """The files in groups that share their settings: those of the nearest folder that has any, else of their top."""
-    there = map(PurePosixPath, (*context.source_files, *context.test_files))
-    homes = {path.parent for path in there if path.name in _SETTINGS}
-    homes |= set(map(PurePosixPath, (*context.source, *context.tests)))
-    groups: dict[PurePosixPath, list[str]] = {}
-    for file in files:
-        path = PurePosixPath(file)
-        home = next((place for place in (path, *path.parents) if place in homes), path)
-        groups.setdefault(home, []).append(file)
-    return tuple(map(tuple, groups.values()))
+@dataclass(frozen=True, slots=True)
+class _Ignored:
+    """An entry of `per-file-ignores`: for which files, and which rules."""
+
+    absolute: re.Pattern[str]
+    basename: re.Pattern[str]
+    negated: bool
+    rules: frozenset[str]
+
+    def covers(self, path: PurePosixPath) -> bool:
+        matches = bool(self.absolute.fullmatch(str(path)) or self.basename.fullmatch(path.name))
+        return matches != self.negated
 
 
-def rules_of(context: Context, files: Sequence[str], asked: Sequence[Completed], looked_at: Collection[str]) -> Rules:
-    """What ruff answered for each group of the files.
-
-    Raises `Unreadable` where it did not answer for files that it looked at, and where none of them has a rule.
-    """
+def rules_of(context: Context, answers: Sequence[Answer]) -> Rules:
+    """The rules that ruff holds each file to. Raises `Unreadable` where none of them has a rule."""
     enabled: set[str] = set()
     bare: dict[str, str] = {}
-    groups = by_settings(context, files)
-    if len(asked) < len(groups):
-        raise Unreadable("ruff stopped before it said which rules are enabled. The log has more.")
-    for group, answer in zip(groups, asked, strict=True):
-        seen = [file for file in group if file in looked_at]
-        rules = _ENABLED.search(answer.stdout)
-        if not seen:
-            continue
-        if rules is None:
-            said = last_line(answer.stderr).rstrip(".") or "it said nothing"
-            raise Unreadable(f"ruff did not say which rules are enabled for {seen[0]}: {said}. The log has more.")
-        taken = _EXTENSION.search(answer.stdout)
-        if taken is not None and re.search(r'"pyi?": (?!Python|Stub)', taken[1]):
-            raise Unreadable(
-                f"ruff's setting `extension` has it take Python for something else: {taken[1]}. Remove it."
-            )
-        names = {line.strip() for line in rules[1].splitlines()} - {""}
-        enabled |= names
-        path = _PATH.search(answer.stdout)
-        where = f" in {relative(context, path[1])}" if path else ""
-        bare |= dict.fromkeys(() if names else seen, f"ruff has no rule enabled for it: see `select`{where}.")
+    for answer in answers:
+        selected = answer.enabled - _IDLE
+        entries = tuple(_ignored(answer.text)) if selected else ()
+        where = f" in {answer.where}" if answer.where else ""
+        for file in answer.files:
+            path = PurePosixPath(context.root.as_posix(), file)
+            left = selected.difference(*(entry.rules for entry in entries if entry.covers(path)))
+            enabled |= left
+            if not selected:
+                bare[file] = f"ruff has no rule enabled for it: see `select`{where}."
+            elif not left:
+                bare[file] = f"`per-file-ignores`{where} takes out every rule that is enabled for it."
     if bare and not enabled:
-        raise Unreadable("ruff has no rule enabled, so nothing was linted. Let `select` in its settings name some.")
+        taken = any(answer.enabled - _IDLE for answer in answers)
+        way = (
+            "`per-file-ignores` in its settings takes out all." if taken else "Let `select` in its settings name some."
+        )
+        raise Unreadable(f"ruff has no rule enabled, so nothing was linted. {way}")
     return Rules(frozenset(enabled), bare)
+
+
+def _ignored(settings: str) -> Iterator[_Ignored]:
+    for absolute, basename, negated, rules in _IGNORED.findall(settings):
+        yield _Ignored(_pattern(absolute), _pattern(basename), negated == "true", names_in(rules))
+
+
+def _pattern(glob: str) -> re.Pattern[str]:
+    """A glob as ruff takes it: in its patterns `*` goes past slashes too."""
+    return re.compile("".join(map(_as_regex, _GLOB.findall(glob))), re.DOTALL)
+
+
+def _as_regex(word: str) -> str:
+    if word == "**/":
+        return "(?:.*/)?"
+    if word[0] == "*":
+        return ".*"
+    if word == "?":
+        return "."
+    if len(word) > 1 and word[0] == "[":
+        return re.sub(r"^\[!", "[^", "[" + word[1:].replace("\\", r"\\").replace("[", r"\["))
+    if len(word) > 1 and word[0] == "{":
+        return f"(?:{'|'.join(_pattern(choice).pattern for choice in word[1:-1].split(','))})"
+    return re.escape(word[-1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from verify_gate.census import hold_against, last_line, python_files, relative
@@ -17,6 +17,7 @@ from verify_gate.plugin import Completed, Context
 _LOOKED_AT = r"^\[[^\n]*\[DEBUG\] (?:Checking: |format_path; path=)(.+)$"
 _TOTAL = r"^\[[^\n]*\[DEBUG\] (?:Checked|Formatted) (\d+) files? in"
 _MET = r'^\[[^\n]*\[DEBUG\] (?:Included|Ignored) path via `([\w.-]+)`: "(.+)"$'
+_FAILED = r"^warning: Failed to lint (.+?): (.+)$"
 KEEP = rf"^(?!\[)|{_LOOKED_AT}|{_TOTAL}|{_MET}"
 """The lines of standard error that matter: what is said to people, and which files."""
 
@@ -39,21 +40,27 @@ def looked_at(context: Context, outcome: Completed) -> frozenset[str]:
 
 
 def hold(
-    context: Context, exclusions: Sequence[Exclusion], outcome: Completed, bare: Mapping[str, str]
+    context: Context, exclusions: Sequence[Exclusion], outcome: Completed, there: Completed, vain: Mapping[str, str]
 ) -> tuple[Population, Needle, tuple[Finding, ...]]:
-    """What ruff looked at of what is there; `bare` says of files why it did so in vain."""
-    seen = looked_at(context, outcome) - bare.keys()
+    """What ruff looked at of what is there; `vain` says of files why it did so in vain.
+
+    `there` is the outcome of asking which files there would be if ruff heeded no .gitignore and no .ignore.
+    """
+    failed = re.findall(_FAILED, outcome.stderr, re.MULTILINE)
+    vain = {**vain, **{relative(context, path): f"ruff could not read it: {why}." for path, why in failed}}
+    seen = looked_at(context, outcome) - vain.keys()
     met = {relative(context, path): setting for setting, path in re.findall(_MET, outcome.stderr, re.MULTILINE)}
+    shown = frozenset(relative(context, path) for path in there.stdout.splitlines())
     return hold_against(
         python_files(context, tests=True),
         seen,
         exclusions,
-        lambda path: bare.get(path) or _hidden_by(path, met, context),
+        lambda path: vain.get(path) or _hidden_by(path, met, shown, context),
     )
 
 
-def _hidden_by(path: str, met: Mapping[str, str], context: Context) -> str:
-    """Which of ruff's settings hid a file: its own, or that of a folder above it."""
+def _hidden_by(path: str, met: Mapping[str, str], shown: Collection[str], context: Context) -> str:
+    """What hid a file: a setting of ruff's, for itself or a folder above it, or a file of things to ignore."""
     inside = PurePosixPath(path)
     for place in (inside, *inside.parents):
         setting = met.get(place.as_posix())
@@ -63,4 +70,6 @@ def _hidden_by(path: str, met: Mapping[str, str], context: Context) -> str:
             return f"ruff's setting `{setting}` hides it."
     if path in context.ignored:
         return "git ignores it, and so does ruff."
-    return "None of ruff's settings says so; look at `include` and at a ruff.toml beside it."
+    if path in shown:
+        return "A .gitignore, an .ignore or git's own list hides it from ruff, even where git has it."
+    return "ruff's setting `include` does not name it, or it lies behind a link to a folder: ruff follows none."
