@@ -8,12 +8,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from stat import S_ISREG
 from threading import Event, get_native_id
 from typing import BinaryIO
 
 from verify_gate.domain.reading import Unreadable
+from verify_gate.masking import Mask
 from verify_gate.plugin import Command, Completed, Plan
 from verify_gate.process import Ended, Request
 
@@ -120,6 +122,11 @@ class Execution:
     commands: list[tuple[str, ...]] = field(default_factory=list)
     _log: BinaryIO = field(init=False)
 
+    @cached_property
+    def mask(self) -> Mask:
+        """What keeps the secrets of the commands' environment out of the log and the report."""
+        return Mask(self.environ)
+
     @contextmanager
     def logged(self) -> Iterator[None]:
         """The log, open for everything that happens inside. Raises `Unreadable` where a file of the gate's fails."""
@@ -128,7 +135,7 @@ class Execution:
 
     def note(self, line: str) -> None:
         """A line of the gate's own in the log."""
-        self._log.write(line.encode("utf-8", "replace") + b"\n")
+        self._log.write(self.mask.text(line).encode("utf-8", "replace") + b"\n")
 
     def carry_out(self, plan: Plan) -> list[Completed]:
         """The outcomes of the plan's commands. Raises `Unreadable` where one did not run to its end by itself."""
@@ -158,7 +165,7 @@ class Execution:
         for stream in (out, err):
             if stream.exists():
                 with open(stream, "rb") as source:
-                    shutil.copyfileobj(source, self._log)
+                    self.mask.copy(source, self._log)
         self.note(f"= exit {ended.exit_code} after {ended.duration_s:.2f} s")
         return Completed(
             command,

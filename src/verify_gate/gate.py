@@ -18,6 +18,7 @@ from verify_gate.domain.report import InstrumentReport
 from verify_gate.domain.verdict import Status, judge
 from verify_gate.errors import Problem, UserError
 from verify_gate.execution import Execution, Folders, Runner
+from verify_gate.masking import Mask
 from verify_gate.site import Site
 
 
@@ -152,6 +153,7 @@ class Gate:
 
             execution.note(format_exc())
             line = replace(line, why=_fault(job.setting.uses, error))
+        line = _masked(line, execution.mask)
         for finding in line.reading.findings if line.reading else ():
             execution.note(finding.in_full())
         execution.note(f"= {line.status.value}" + (f": {line.why}" if line.why else ""))
@@ -169,6 +171,12 @@ class Gate:
 def _judged(line: InstrumentReport, reading: Reading) -> InstrumentReport:
     status, why = judge(reading)
     return replace(line, status=status, why=why, reading=reading, on_its_word=reading.population is None)
+
+
+def _masked(line: InstrumentReport, mask: Mask) -> InstrumentReport:
+    """The line without the secrets that a program may have printed of its environment."""
+    reading = line.reading and replace(line.reading, findings=tuple(map(mask.finding, line.reading.findings)))
+    return replace(line, why=line.why and mask.text(line.why), reading=reading)
 
 
 def _with_costs(line: InstrumentReport, execution: Execution, duration: float) -> InstrumentReport:

@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from verify_gate.environment import asking_git
 from verify_gate.strays import MARK, kill_marked, new_mark, own_marks
 
 GRACE_S = 3.0
@@ -26,16 +27,6 @@ GRACE_S = 3.0
 
 PROBE_GRACE_S = 1.0
 """The same for what a probe runs: shorter, since the probe has to see its end within the grace of its own."""
-
-CLEARED = (
-    "BLACK_", "CLICOLOR", "COLUMNS", "COVERAGE_", "COV_", "FORCE_COLOR", "GIT_", "HYPOTHESIS_", "JSCPD_", "LEFTHOOK",
-    "LINES", "MUTANT_", "MUTMUT_", "MYPY", "NO_COLOR", "PRE_COMMIT", "PY_COLORS", "PYTEST_", "PYTHON", "RUFF_", "SKIP",
-    "TERM", "TOX_", "VERIFY_", "_PYTEST",
-)  # fmt: skip
-"""Variables, by the start of their name, that move a tool's needle or dress its output. No command inherits them."""
-
-KEPT = ("GIT_SSL_", "GIT_SSH", "PYTHON_KEYRING", MARK)
-"""Exceptions: they say how to reach a server or whose a process is, and nothing about what is measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +82,6 @@ def until_terminated() -> Iterator[threading.Event]:
         signal.signal(signal.SIGTERM, before)
 
 
-def clean_environment(inherited: Mapping[str, str]) -> dict[str, str]:
-    """The environment without what moves a tool's needle unseen, and without what would write beside the source."""
-    env = {
-        name: value
-        for name, value in inherited.items()
-        if not name.upper().startswith(CLEARED) or name.upper().startswith(KEPT)
-    }
-    return env | {"PYTHONDONTWRITEBYTECODE": "1", "TERM": "dumb", "GIT_OPTIONAL_LOCKS": "0"}
-
-
 def run(request: Request, cancel: threading.Event | None = None) -> Ended:
     """Run one command to its end, its timeout or the cancel, and leave nothing of it running.
 
@@ -131,12 +112,15 @@ def run(request: Request, cancel: threading.Event | None = None) -> Ended:
 
 
 def capture(argv: Sequence[str], cwd: Path, env: Mapping[str, str], timeout: float = 60) -> str | None:
-    """Standard output of a short question to a program; `None` where it cannot be started or answers with an error."""
+    """Standard output of a short question to a program; `None` where it cannot be started or answers with an error.
+
+    Most are questions to git, and no setting of the folder in question makes git start a program of its own.
+    """
     try:
         with subprocess.Popen(  # noqa: S603 - a list of words, never a shell's line
             argv,
             cwd=cwd,
-            env=dict(env),
+            env={**asking_git(), **env},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

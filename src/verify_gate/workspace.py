@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from verify_gate.environment import asking_git
 from verify_gate.process import capture
 
 SETTINGS = (
@@ -66,14 +67,28 @@ def survey(root: Path, source: tuple[str, ...], tests: tuple[str, ...], env: Map
 
 
 def revision(root: Path, env: Mapping[str, str]) -> Revision:
-    """The commit and whether the work tree differs from it."""
-    status = capture(("git", "status", "--porcelain=v2", "--branch", "--untracked-files=normal"), root, env)
+    """The commit and whether the work tree differs from it.
+
+    To compare, git would run the filters that the folder's own settings name; here it does not. The settings of a
+    submodule are not even read.
+    """
+    asked = ("status", "--porcelain=v2", "--branch", "--untracked-files=normal", "--ignore-submodules=dirty")
+    status = capture(("git", *asked), root, {**env, **asking_git(_without_filters(root, env))})
     if status is None:
         return Revision(None, None)
     lines = status.splitlines()
     commit = next((line.split()[-1] for line in lines if line.startswith("# branch.oid ")), None)
     dirty = any(not line.startswith("#") for line in lines)
     return Revision(None if commit == "(initial)" else commit, dirty)
+
+
+def _without_filters(root: Path, env: Mapping[str, str]) -> dict[str, str]:
+    """The settings of git by which no filter runs that those in the folder's own .git name."""
+    asked = ("git", "config", "--includes", "--show-scope", "--name-only", "--get-regexp", r"^filter\.")
+    found = (line.split("\t", 1) for line in (capture(asked, root, env) or "").splitlines() if "\t" in line)
+    return {
+        name: "false" if name.endswith(".required") else "" for scope, name in found if scope in {"local", "worktree"}
+    }
 
 
 def ignored(root: Path, env: Mapping[str, str]) -> tuple[set[str], set[str]]:

@@ -20,9 +20,10 @@ from typing import Any
 from tests.conftest import Project
 from verify_gate.config import Catalogue, load
 from verify_gate.domain.verdict import judge
+from verify_gate.environment import clean_environment
 from verify_gate.execution import Execution, Folders
 from verify_gate.plugin import Completed, Context
-from verify_gate.process import clean_environment, run
+from verify_gate.process import run
 from verify_gate.registry import STANDARD, adapter_names, find_instrument
 from verify_gate.site import Site
 from verify_gate.toolbox import environment_of

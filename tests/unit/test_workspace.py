@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pytest
 
@@ -155,3 +156,32 @@ def test_the_revision(project: Make) -> None:
     assert revision(made.root, ENV) == Revision(commit, dirty=False)
     made.write({"b.py": ""})
     assert revision(made.root, ENV) == Revision(commit, dirty=True)
+
+
+def test_asking_git_starts_no_program_that_the_folder_names(tmp_path: Path) -> None:
+    """What a folder's own .git can hold when it was unpacked from somewhere: a monitor, hooks, filters."""
+    project = Project(tmp_path).write({"src/a.py": "x = 1\n", ".gitattributes": "*.py filter=a=b\n", "hooks/x": ""})
+    project.git("init", "-q")
+    project.git("add", ".")
+    project.git("commit", "-qm", "first")
+    spy = tmp_path / "spy.sh"
+    spy.write_text(f"#!/bin/sh\ntouch {tmp_path}/ran\ncat\n", encoding="utf-8")
+    spy.chmod(0o755)
+    for name in (
+        "core.fsmonitor",
+        "filter.a=b.clean",
+        "filter.a=b.process",
+        "core.sshCommand",
+        "alias.status",
+        "core.pager",
+    ):
+        project.git("config", name, str(spy))
+    project.git("config", "filter.a=b.required", "true")
+    for hook in ("post-index-change", "fsmonitor-watchman"):
+        (tmp_path / ".git/hooks" / hook).write_text(spy.read_text(encoding="utf-8"), encoding="utf-8")
+        (tmp_path / ".git/hooks" / hook).chmod(0o755)
+    project.write({"src/a.py": "x = 2\n"})
+    (tmp_path / "ran").unlink(missing_ok=True)
+    assert revision(tmp_path, dict(os.environ)).dirty
+    survey(tmp_path, ("src",), (), dict(os.environ))
+    assert not (tmp_path / "ran").exists()

@@ -22,9 +22,10 @@ from verify_gate.cli.streams import abandon
 from verify_gate.config import Catalogue, load, locate
 from verify_gate.domain.report import Report
 from verify_gate.domain.verdict import Verdict
+from verify_gate.environment import clean_environment, cleared
 from verify_gate.errors import Problem, Undelivered, UserError
 from verify_gate.gate import Gate, select
-from verify_gate.process import clean_environment, run
+from verify_gate.process import run
 from verify_gate.registry import STANDARD, adapter_names, find_instrument
 from verify_gate.reports import json_report
 from verify_gate.site import Site
@@ -66,6 +67,7 @@ def check(request: Request) -> Verdict:
         duration_s=time.monotonic() - begin,
         commit=state.commit,
         dirty=state.dirty,
+        cleared=cleared(os.environ),
     )
     keep(report, root)
     failed = [*(_write(output, report, root) for output in outputs), _say(request, report, root)]

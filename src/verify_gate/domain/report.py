@@ -48,6 +48,7 @@ class Report:
     """One run: every instrument of `verify.toml`, read or not, in its order.
 
     `commit` and `dirty` are `None` without git. `partial` says that `--only` picked some of what the cadence includes.
+    `cleared` names the variables of tools that were set, and that no command inherited.
     """
 
     cadence: Cadence
@@ -57,6 +58,7 @@ class Report:
     duration_s: float
     commit: str | None = None
     dirty: bool | None = None
+    cleared: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> Verdict:

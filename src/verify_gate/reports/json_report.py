@@ -32,6 +32,7 @@ def report_json(report: Report) -> dict[str, Any]:
         "partial": report.partial,
         "commit": report.commit,
         "dirty": report.dirty,
+        "cleared": list(report.cleared),
         "started": report.started.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "duration_s": round(report.duration_s, 3),
         "instruments": [_instrument(line) for line in report.instruments],

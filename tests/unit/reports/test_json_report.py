@@ -81,6 +81,7 @@ def test_the_whole_of_a_report() -> None:
         duration_s=3.21049,
         commit="1f0c",
         dirty=False,
+        cleared=("PYTEST_ADDOPTS", "SKIP"),
     )
     text = render(report)
     assert text.endswith("}\n")
@@ -92,6 +93,7 @@ def test_the_whole_of_a_report() -> None:
         "partial": True,
         "commit": "1f0c",
         "dirty": False,
+        "cleared": ["PYTEST_ADDOPTS", "SKIP"],
         "started": "2026-11-21T10:00:05Z",
         "duration_s": 3.21,
         "instruments": [

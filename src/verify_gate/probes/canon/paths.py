@@ -6,8 +6,9 @@ import os
 import re
 from pathlib import Path, PurePosixPath
 
+from verify_gate.environment import clean_environment
 from verify_gate.probes.canon.source import Source
-from verify_gate.process import capture, clean_environment
+from verify_gate.process import capture
 
 _PATH = re.compile(r"(?:\.{1,2}/)*[\w.@+-]+(?:/[\w.@+-]+)+/?")
 _PLACE = re.compile(r"(?:::[\w:\[\]-]+|:\d+(?:[-:]\d+)?|#L\d+(?:-L\d+)?)$")

@@ -10,7 +10,8 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from verify_gate.process import PROBE_GRACE_S, Request, capture, clean_environment, run
+from verify_gate.environment import clean_environment
+from verify_gate.process import PROBE_GRACE_S, Request, capture, run
 
 _BELOW_HOME = {
     "HOME": "", "USERPROFILE": "", "XDG_CONFIG_HOME": ".config", "XDG_DATA_HOME": ".local/share",

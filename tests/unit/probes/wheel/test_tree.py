@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from verify_gate.probes.wheel.tree import copy
-from verify_gate.process import clean_environment
+from verify_gate.environment import clean_environment
 
 ENV = {**clean_environment(os.environ), "GIT_CONFIG_GLOBAL": os.devnull}
 

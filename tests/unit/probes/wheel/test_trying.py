@@ -11,7 +11,8 @@ import pytest
 from tests.samples import exactly
 from verify_gate.probes.wheel.facts import Target, Trial, interpreter
 from verify_gate.probes.wheel.trying import NotTried, Room, missing_scripts, results
-from verify_gate.process import Cancelled, clean_environment
+from verify_gate.environment import clean_environment
+from verify_gate.process import Cancelled
 
 MODULES = {
     "first": "",
