@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
-from verify_gate.complaints import complaints, meant, misplaced, shown, tables_of, unknown_key
+from verify_gate.complaints import complaints, is_file, meant, misplaced, shown, tables_of, unknown_key
 from verify_gate.domain.cadence import Cadence
 from verify_gate.errors import Problem, UserError
 from verify_gate.plugin import Instrument, InstrumentOptions
@@ -90,7 +90,7 @@ def load(file: Path, catalogue: Catalogue, today: date) -> tuple[Project, ...]:
 def locate(folder: Path) -> Path:
     """The verify.toml of `folder`, or of the nearest folder above it. Raises `UserError` where there is none."""
     for place in (folder, *folder.parents):
-        if (place / FILE).is_file():
+        if is_file(place / FILE):
             return place / FILE
     raise UserError(Problem("no-config", f"There is no {FILE} in {folder} or above it.", f"Write one: {LEAST}"))
 
@@ -131,7 +131,7 @@ def _members(
                 )
             )
         for folder in folders:
-            if not (folder / FILE).is_file():
+            if not is_file(folder / FILE):
                 problems.append(
                     Problem("config-path", f"{file}: [verify] members: {folder} has no {FILE}.", f"Write one: {LEAST}")
                 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import errno
+import os
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from textwrap import dedent
@@ -406,13 +408,41 @@ def test_a_file_that_is_no_toml(tmp_path: Path) -> None:
     ]
 
 
-def test_a_file_that_is_no_text(tmp_path: Path) -> None:
-    (tmp_path / "verify.toml").write_bytes(b"\xff")
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda file: file.write_bytes(b"a\xff"), "is not UTF-8: invalid start byte at byte 1. Save it as UTF-8."),
+        (lambda file: file.mkdir(), "is no plain file. Name another with --config."),
+        (os.mkfifo, "is no plain file. Name another with --config."),
+        (lambda file: file.symlink_to("/dev/zero"), "is no plain file. Name another with --config."),
+        (lambda file: file.symlink_to(file), "cannot be read: Too many levels of symbolic links."),
+        (lambda file: file.write_text("#" * 1_000_001), "is over 1 MB, more than anybody writes. Correct it."),
+    ],
+)
+def test_a_file_that_is_no_text(tmp_path: Path, make: Callable[[Path], object], said: str) -> None:
+    make(tmp_path / "verify.toml")
     with pytest.raises(UserError) as caught:
         load(tmp_path / "verify.toml", CATALOGUE, TODAY)
-    assert str(caught.value) == (
-        f"{tmp_path / 'verify.toml'} cannot be read: 'utf-8' codec can't decode byte 0xff in position 0: invalid start byte."
-    )
+    assert str(caught.value) == f"{tmp_path / 'verify.toml'} {said}"
+    assert caught.value.problems[0].code == "config-unreadable"
+
+
+def test_the_longest_file_and_a_mark_at_its_beginning(tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    text = b'\xef\xbb\xbf[verify]\r\nsource = ["src"]\r\n[instruments.lint]\r\n#'
+    (tmp_path / "verify.toml").write_bytes(text.ljust(1_000_000, b"#"))
+    (project,) = load(tmp_path / "verify.toml", CATALOGUE, TODAY)
+    assert project.source == ("src",)
+
+
+def test_a_folder_that_cannot_be_looked_into(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: Path) -> bool:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_file", refuse)
+    with pytest.raises(UserError) as caught:
+        locate(tmp_path)
+    assert str(caught.value) == f"{tmp_path / 'verify.toml'} cannot be read: Permission denied."
     assert caught.value.problems[0].code == "config-unreadable"
 
 

@@ -29,7 +29,7 @@ def alone(folders: Iterable[Path]) -> Iterator[None]:
             try:
                 make_home(folder)
                 with usable(folder):
-                    lock = held.enter_context(open(folder / "lock", "r+b", opener=_without_following))
+                    lock = held.enter_context(open(folder / "lock", "r+b", buffering=0, opener=_without_following))
             except Unreadable as error:
                 raise UserError(Problem("folder-unwritable", str(error))) from error
             try:
