@@ -94,13 +94,16 @@ def _reading(
         key=lambda finding: (finding.path or "", finding.line or 0),
     )
     return Reading(
-        (*(Needle(kind.value, len(each.faults), units[kind]) for kind, each in checked.items()), unmeasured),
+        (*(Needle(kind.value, each.wrong, units[kind]) for kind, each in checked.items()), unmeasured),
         Population(
             population.count,
             population.of,
             "documents",
             {counted[kind]: each.count for kind, each in checked.items()}
-            | {"examples_not_run": checked[Kind.EXAMPLE].not_run},
+            | {
+                "examples_not_run": checked[Kind.EXAMPLE].passed_over,
+                "names_in_records": checked[Kind.NAME].passed_over,
+            },
         ),
         (*findings, *leaks),
         ToolId("canon", __version__),

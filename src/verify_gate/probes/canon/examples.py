@@ -23,6 +23,7 @@ from typing import Any
 
 from verify_gate.probes.canon.commands import scripts_of
 from verify_gate.probes.canon.dotted import packages_of
+from verify_gate.probes.canon.following import Failed, rooted
 from verify_gate.probes.canon.model import Block, Checked, Document, Fault, Kind
 from verify_gate.probes.canon.place import Place, place_of
 from verify_gate.probes.canon.terminals import Own, Run, Shown, matches, session
@@ -57,7 +58,10 @@ def check_examples(documents: Sequence[Document], root: Path, context: Mapping[s
             checked.append(_typed(document, typed, there))
             checked += (_shown(document, block, there, own) for block in shown)
     faults = tuple(fault for each in checked for fault in each.faults)
-    return Checked(sum(each.count for each in checked), faults, sum(each.not_run for each in checked))
+    counts, passed_over, follow = (
+        sum(getattr(each, name) for each in checked) for name in ("count", "passed_over", "follow")
+    )
+    return Checked(counts, faults, passed_over, follow)
 
 
 def _blocks(document: Document) -> tuple[list[Block], list[Block]]:
@@ -82,24 +86,28 @@ def _typed(document: Document, blocks: Sequence[Block], place: Place) -> Checked
     there = sum(len(_PROMPT.findall(block.text)) for block in blocks)
     asked = [block for block in blocks if block.language.lower() in _DOCTESTS and _runs(document, block)]
     if not asked:
-        return Checked(0, not_run=there)
+        return Checked(0, passed_over=there)
     question, answer = place.folder / "asked.json", place.folder / "told.jsonl"
     question.write_text(json.dumps([[block.line, block.text] for block in asked]), encoding="utf-8")
     argv = (str(place.python), str(FOLDER / "verify_gate_examples.py"), str(question), str(answer))
     said, why = place.run(argv, _TIMEOUT_S)
     told = _told(answer)
     begun = [(line, source) for kind, line, source, *_ in told if kind == "begins"]
-    faults = [
-        _fault(document, line, _differs(f">>> {source.strip()}", *rest))
-        for kind, line, source, *rest in told
-        if kind == "fails"
-    ]
+    failed, follow = rooted([Failed(*rest) for kind, *rest in told if kind == "fails"])
+    faults = [_fault(document, each.line, _said_of(each)) for each in failed]
     if not told or told[-1][0] != "ended":
         last = said.strip().rpartition("\n")[2]
         what = f"`>>> {_short(begun[-1][1])}`, with all below it," if begun else "what begins here"
         message = f"{what} did not run to its end: {why or last or 'the process ended'}"
         faults.append(_fault(document, begun[-1][0] if begun else asked[0].line, message))
-    return Checked(len(begun), tuple(faults), max(there - len(begun), 0))
+    return Checked(len(begun), tuple(faults), max(there - len(begun), 0), follow)
+
+
+def _said_of(failed: Failed) -> str:
+    said = _differs(f">>> {failed.source.strip()}", failed.want, failed.got)
+    if not failed.follow:
+        return said
+    return f"{said}; {failed.follow} more below {'fails' if failed.follow == 1 else 'fail'} for want of it"
 
 
 def _told(answer: Path) -> list[list[Any]]:
@@ -128,7 +136,7 @@ def _shown(document: Document, block: Block, place: Place, own: Own) -> Checked:
     there = sum(1 for each in commands if each.output)
     runs = [run for each in commands if (run := own.run_of(each.words))]
     if not there or len(runs) < len(commands) or not _runs(document, block):
-        return Checked(0, not_run=there)
+        return Checked(0, passed_over=there)
     place.bring(own.root, [name for run in runs for name in run.files])
     found = [_run(document, each, run, place) for each, run in zip(commands, runs, strict=True)]
     return Checked(there, tuple(fault for fault in found if fault))

@@ -85,8 +85,17 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """How many things of a kind were looked at, what is not so, and how many were passed over."""
+    """How many things of a kind were looked at, what is not so, and how many were passed over.
+
+    `follow` is how many are not so for want of what one of the faults left undone; that one says so.
+    """
 
     count: int
     faults: tuple[Fault, ...] = ()
-    not_run: int = 0
+    passed_over: int = 0
+    follow: int = 0
+
+    @property
+    def wrong(self) -> int:
+        """How many things are not so."""
+        return len(self.faults) + self.follow

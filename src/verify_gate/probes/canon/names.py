@@ -134,15 +134,16 @@ def check_names(documents: Sequence[Document], root: Path, context: Mapping[str,
     """
     project = _Project(root, context)
     faults: list[Fault] = []
-    count = 0
+    count = passed_over = 0
     for document in documents:
         for line, held in _held(project, document):
             if line in document.records:
+                passed_over += 1
                 continue
             count += 1
             if not held.there:
                 faults.append(Fault(Kind.NAME, document.path, line, held.rule, held.message, held.fix))
-    return Checked(count, tuple(faults))
+    return Checked(count, tuple(faults), passed_over)
 
 
 def _held(project: _Project, document: Document) -> Iterator[tuple[int, _Held]]:

@@ -12,6 +12,7 @@ from verify_gate.process import capture
 
 _PATH = re.compile(r"(?:\.{1,2}/)*[\w.@+-]+(?:/[\w.@+-]+)+/?")
 _PLACE = re.compile(r"(?:::[\w:\[\]-]+|:\d+(?:[-:]\d+)?|#L\d+(?:-L\d+)?)$")
+_BUILT = frozenset({"_build", "_site", "build", "dist", "htmlcov", "site"})
 _STANDS_FOR = re.compile(
     r"\.{3}|X{2,}|N{2,}|Y{4}|(?:^|[/_.-])(?:my|your|foo|bar|baz|some|example|path|to|name)(?:$|[/_.-])", re.IGNORECASE
 )
@@ -39,17 +40,22 @@ def path_exists(path: str, document: str, root: Path, source: Source) -> bool | 
         if not place.is_relative_to(root):
             return None
         if place.exists():
-            return None if _is_output(place, root) else True
+            return None if is_output(place, root) else True
         first = next(part for part in PurePosixPath(path).parts if part != "..")
         start = place if path.startswith("../") else base / first
         own = own or (start.is_dir() and first != ".") or (path.startswith("../") and place.parent.is_dir())
     plain = path.removeprefix("./").strip("/")
     if not own or any(plain in text for text in source.strings) or any(root.glob(f"*/{plain}")):
         return None
-    return None if _is_output(root / plain, root) else False
+    return None if is_output(root / plain, root) else False
 
 
-def _is_output(place: Path, root: Path) -> bool:
-    """Whether git ignores a place: a build or a run makes what is there, so it is there or not."""
+def is_output(place: Path, root: Path) -> bool:
+    """Whether git ignores a place: a build or a run makes what is there, so it is there or not.
+
+    Without git nobody says so, and a place below a folder that is named as output usually is may be some.
+    """
+    if not any((folder / ".git").exists() for folder in (root, *root.parents)):
+        return place.is_relative_to(root) and not _BUILT.isdisjoint(place.relative_to(root).parts)
     asked = ("git", "check-ignore", "--quiet", "--", str(place))
     return capture(asked, root, clean_environment(os.environ)) is not None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,9 +9,9 @@ from mimetypes import guess_type
 from pathlib import Path
 
 from verify_gate.probes.canon.model import Document
+from verify_gate.probes.canon.paths import is_output
 from verify_gate.probes.canon.rest import label
 from verify_gate.probes.canon.slugs import docutils
-from verify_gate.process import capture
 
 _MADE = re.compile(
     r"(?:.*/)?(?:(?:py-)?modindex|genindex|search|contents)(?:\.html)?$|(?:.*/)?_(?:static|images|modules)/"
@@ -118,9 +117,4 @@ class Sphinx:
         place = start / name.lstrip("/")
         if "*" in place.name:
             return any(place.parent.glob(place.name))
-        return place.exists() or self._is_output(place)
-
-    def _is_output(self, place: Path) -> bool:
-        """Whether a file that is not there is one that git ignores, for a build writes it."""
-        asked = ("git", "check-ignore", "--quiet", "--", str(place))
-        return capture(asked, self.root, os.environ) is not None
+        return place.exists() or is_output(place, self.root)

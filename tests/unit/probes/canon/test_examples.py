@@ -70,6 +70,32 @@ def test_an_example_that_lies_is_a_fault_where_it_stands(tmp_path: Path) -> None
     )
 
 
+def test_what_only_follows_from_another_is_counted_there(tmp_path: Path) -> None:
+    text = ">>> import gone\n>>> x = gone.x\n>>> x + 1\n2\n>>> half(2)\n1.0\n>>> half(4)\n2.0\n>>> 1 + 1\n3\n"
+    assert checked(tmp_path, text) == Checked(
+        6,
+        (
+            fault(1, "`>>> import gone` shows nothing, and `ModuleNotFoundError: No module named 'gone'` came; 2 more below fail for want of it"),
+            fault(5, "`>>> half(2)` shows `1.0`, and `NameError: name 'half' is not defined` came; 1 more below fails for want of it"),
+            fault(9, "`>>> 1 + 1` shows `3`, and `2` came"),
+        ),
+        follow=3,
+    )  # fmt: skip
+
+
+def test_an_example_that_changes_the_judge_is_judged_all_the_same(tmp_path: Path) -> None:
+    cheat = ">>> import doctest\n>>> doctest.OutputChecker.check_output = lambda *_: True\n\nThen:\n\n>>> 1 + 1\n3\n"
+    assert checked(tmp_path, cheat) == Checked(3, (fault(6, "`>>> 1 + 1` shows `3`, and `2` came"),))
+
+
+@pytest.mark.parametrize("elided", ["<...>\n", "[...]\n  <...>\n"])
+def test_a_traceback_may_be_left_out_above_its_exception(tmp_path: Path, elided: str) -> None:
+    text = f"```pycon\n>>> [][1]\n{elided}IndexError: list index out of range\n```\n"
+    assert checked(tmp_path, text) == Checked(1)
+    assert [each.line for each in checked(tmp_path, text.replace("IndexError", "KeyError")).faults] == [2]
+    assert [each.line for each in checked(tmp_path, text.replace(elided, "x\n")).faults] == [2]
+
+
 def test_what_is_shown_short_is_cut_where_it_is_long(tmp_path: Path) -> None:
     found = checked(tmp_path, ">>> print('a' * 130)\nb\n>>> print('c\\nd')\n").faults
     assert [each.message for each in found] == [
@@ -104,7 +130,7 @@ def test_what_is_not_to_be_run_or_a_record_or_another_language_is_not_run(tmp_pa
         "<!-- canon: not run -->\n```pycon\n>>> 1\n2\n```\n\n```ruby\n>>> 1\n2\n```\n\n```python\nx = 1\n```\n\n"
         "<!-- canon: record -->\n\n```pycon\n>>> 1\n2\n```\n\n<!-- canon: end -->\n"
     )
-    assert checked(tmp_path, text) == Checked(0, not_run=3)
+    assert checked(tmp_path, text) == Checked(0, passed_over=3)
 
 
 def test_without_examples_nothing_is_started(tmp_path: Path) -> None:
@@ -115,7 +141,7 @@ def test_without_examples_nothing_is_started(tmp_path: Path) -> None:
 def test_one_that_is_skipped_is_not_run_and_one_that_is_malformed_fails(tmp_path: Path) -> None:
     text = "```pycon\n>>> 1  # doctest: +SKIP\n2\n```\n\n```pycon\n>>> 2\n2\n>>>3\n```\n"
     found = checked(tmp_path, text)
-    assert (found.count, [each.line for each in found.faults], found.not_run) == (1, [7], 1)
+    assert (found.count, [each.line for each in found.faults], found.passed_over) == (1, [7], 1)
 
 
 def test_one_that_leaves_or_ends_the_process_hides_nothing(tmp_path: Path) -> None:
@@ -225,10 +251,10 @@ def test_one_without_output_only_has_to_end(tmp_path: Path, monkeypatch: pytest.
 
 def test_a_block_is_run_as_a_whole_or_not_at_all_and_counted_either_way(tmp_path: Path) -> None:
     text = "$ python -m ledger\ngone\n$ ls\nx\n$ cd x\n"
-    assert checked(tmp_path, f"```console\n{text}```\n") == Checked(0, not_run=2)
+    assert checked(tmp_path, f"```console\n{text}```\n") == Checked(0, passed_over=2)
     assert checked(tmp_path, "```console\n$ python -m ledger\n```\n") == Checked(0)
     marked = "<!-- canon: not run -->\n```console\n$ python -m ledger\ngone\n```\n"
-    assert checked(tmp_path, marked) == Checked(0, not_run=1)
+    assert checked(tmp_path, marked) == Checked(0, passed_over=1)
 
 
 def run_here(folder: Path, blocks: object) -> list[object]:

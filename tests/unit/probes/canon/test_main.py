@@ -55,7 +55,7 @@ def test_each_check_moves_its_needle(tmp_path: Path) -> None:
         Needle("ADR faults", 4, "faults"),
         Needle("unmeasured files", 1, "files"),
     )
-    counted = {"links": 2, "names": 1, "examples": 1, "decisions": 1, "examples_not_run": 1}
+    counted = {"links": 2, "names": 1, "examples": 1, "decisions": 1, "examples_not_run": 1, "names_in_records": 1}
     assert reading.population == Population(2, 3, "documents", counted)
     assert reading.tool == ToolId("canon", __version__)
     assert [(each.path, each.line, each.rule) for each in reading.findings] == [
@@ -81,7 +81,12 @@ def test_a_record_may_speak_of_what_is_gone(tmp_path: Path) -> None:
             Needle("ADR faults", 0, "faults"),
             Needle("unmeasured files", 0, "files"),
         ),
-        Population(1, 1, "documents", {"links": 1, "names": 0, "examples": 0, "decisions": 0, "examples_not_run": 1}),
+        Population(
+            1,
+            1,
+            "documents",
+            {"links": 1, "names": 0, "examples": 0, "decisions": 0, "examples_not_run": 1, "names_in_records": 1},
+        ),
         (Finding("'gone.md' leads nowhere", path="CHANGELOG.md", line=6, rule="dead-link", fix=DEAD_LINK),),
         ToolId("canon", __version__),
     )

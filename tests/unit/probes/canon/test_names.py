@@ -104,7 +104,7 @@ def test_a_fault_says_where_what_and_how_to_mend_it(tmp_path: Path) -> None:
 
 def test_a_record_may_name_what_is_gone(tmp_path: Path) -> None:
     text = "<!-- canon: record -->\n\n`src/ledger/gone.py`\n\n<!-- canon: end -->\n"
-    assert held(tmp_path, text) == Checked(0)
+    assert held(tmp_path, text) == Checked(0, passed_over=1)
 
 
 @pytest.mark.parametrize(
@@ -319,3 +319,18 @@ low = 1
 
 def test_a_project_that_reads_no_table_has_no_settings(tmp_path: Path) -> None:
     assert outcome(held(tmp_path, "`[tool.ledger] gone`")) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("with_git", "path", "counted"),
+    [
+        (False, "docs/_build/html/index.html", 0),
+        (False, "docs/gone/html/index.html", 1),
+        (True, "docs/_build/html/index.html", 1),
+    ],
+)
+def test_without_git_nobody_says_what_a_build_writes(tmp_path: Path, with_git: bool, path: str, counted: int) -> None:
+    (tmp_path / "docs").mkdir()
+    if with_git:
+        subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    assert held(tmp_path, f"See `{path}`.\n").count == counted
