@@ -157,6 +157,20 @@ TRAPS = [
         because="The package src/acme/bad/ beside it is checked in its place.",
     ),
     Trap(
+        name="a stub on `mypy_path` stands for the module wherever it is imported",
+        files={
+            "mypy.ini": "[mypy]\nmypy_path = stubs\nexplicit_package_bases = true\n",
+            "stubs/acme/__init__.pyi": "",
+            "stubs/acme/a.pyi": "from typing import Any\n\ndef good(a: Any) -> Any: ...\n",
+            "src/acme/b.py": 'from acme.a import good\n\ngood("1")\n',
+        },
+        by_hand="mypy --strict src",
+        says="no issues found in 3 source files",
+        status="out_of_range",
+        because="src/acme/a.py: this file was not looked at Its errors are hidden by stubs/acme/a.pyi: where others import "
+        "it, mypy reads that, and takes this for src.acme.a.",
+    ),
+    Trap(
         name="a script without a suffix is no Python to mypy",
         files={"src/acme/run": f"#!/usr/bin/env python3\n{BAD}"},
         by_hand="mypy --strict src",

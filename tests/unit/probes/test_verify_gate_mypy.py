@@ -247,6 +247,26 @@ def test_settings_of_a_person(ask: Ask, tmp_path: Path, monkeypatch: pytest.Monk
     assert ask(files, "--config-file=", "a.py")["files"] == {"a.py": FINE}
 
 
+@pytest.mark.parametrize("stub", ["pk/a.pyi", "pk/a.py", "pk/a/__init__.pyi", "pk/a/__init__.py"])
+def test_a_stub_that_is_read_for_what_others_import(ask: Ask, stub: str) -> None:
+    files = {
+        "src/pk/__init__.py": TYPED,
+        "src/pk/a.py": TYPED,
+        "mypy.ini": "[mypy]\nmypy_path = other, stubs\nexplicit_package_bases = true\n",
+        f"stubs/{stub}": "",
+        "stubs/pk/__init__.pyi": "",
+        "stubs/a.pyi": "",
+    }
+    hidden = f"stubs/{stub}: where others import it, mypy reads that, and takes this for src.pk.a"
+    assert ask(files, "src")["files"] == {"src/pk/__init__.py": FINE, "src/pk/a.py": {**FINE, "hidden": hidden}}
+
+
+def test_a_path_that_leads_to_the_source_itself(ask: Ask, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("src")
+    files = {"src/pk/a.py": TYPED, "mypy.ini": "[mypy]\nmypy_path = link, none\nexplicit_package_bases = true\n"}
+    assert ask(files, "src")["files"] == {"src/pk/a.py": FINE}
+
+
 def test_an_error_is_laid_anew_each_time(ask: Ask, tmp_path: Path) -> None:
     laid = tmp_path / "laid_by_verify.py"
     assert ask({"a.py": TYPED}, "a.py laid_by_verify.py")["files"] == {"a.py": FINE, "laid_by_verify.py": NOTHING}

@@ -38,13 +38,8 @@ LAID = """\
 laid_by_verify: int = "no int"
 """
 ACTS = (
-    "install_types",
-    "semantic_analysis_only",
-    "bazel",
-    "use_fine_grained_cache",
-    "quickstart_file",
-    "shadow_file",
-    "use_builtins_fixtures",
+    *("install_types", "semantic_analysis_only", "bazel", "use_fine_grained_cache"),
+    *("quickstart_file", "shadow_file", "use_builtins_fixtures"),
 )
 """The settings by which mypy does other than look at the types that are there."""
 REPLACES = ("custom_typeshed_dir", "custom_typing_module")
@@ -54,8 +49,8 @@ WRONG = {
     *("name-defined", "operator", "return", "return-value", "typeddict-item", "union-attr"),
 }
 """The codes by which mypy says that a value has the wrong type. Without one of them a file is not measured."""
-LAZY = ("__getattr__", "__dir__")
-"""Functions that honest modules keep from type checkers, where they say the same by imports."""
+LAZY = ("__getattr__", "__dir__")  # honest modules keep these from type checkers, and say the same by imports
+ENDS = (".pyi", ".py", "/__init__.pyi", "/__init__.py")
 BRANCHES = re.compile(r"sys\.|platform|version_info|TYPE_CHECKING|MYPY|PY[23]")
 
 
@@ -81,9 +76,8 @@ def main(words: Sequence[str]) -> int:
 
 def acting(options: Options, by_arguments: Options) -> str | None:
     """The setting for which mypy is not started; `config_file` where its settings are a person's own; else `None`."""
-    if options.config_file and Path(options.config_file).resolve() in [
-        Path(file).expanduser().resolve() for file in USER_CONFIG_FILES
-    ]:
+    persons = [Path(file).expanduser().resolve() for file in USER_CONFIG_FILES]
+    if options.config_file and Path(options.config_file).resolve() in persons:
         return "config_file"
     acts = [kind.replace("-", "_") + "_report" for kind in sorted(options.report_dirs)]
     acts += [name for name in ACTS if getattr(options, name, None)]
@@ -102,7 +96,9 @@ def forget(cache: Path, paths: Iterable[Path]) -> None:
         seen: dict[str, str] = json.loads(record.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         seen = {}
-    now = dict(stamp(path) for path in paths if path.is_file())
+    stats = {path: path.stat() for path in paths if path.is_file()}
+    stamps = {path: f"{path} {int(status.st_mtime)} {status.st_size}" for path, status in stats.items()}
+    now = {stamp: hashlib.sha256(path.read_bytes()).hexdigest() for path, stamp in stamps.items()}
     if not seen or any(seen.get(key, digest) != digest for key, digest in now.items()):
         shutil.rmtree(cache, ignore_errors=True)
         seen = {}
@@ -110,19 +106,10 @@ def forget(cache: Path, paths: Iterable[Path]) -> None:
     record.write_text(json.dumps({**seen, **now}), encoding="utf-8")
 
 
-def stamp(path: Path) -> tuple[str, str]:
-    """By what mypy knows a file again, and what is in it."""
-    status = path.stat()
-    return f"{path} {int(status.st_mtime)} {status.st_size}", hashlib.sha256(path.read_bytes()).hexdigest()
-
-
 def known(changes: Mapping[str, Any]) -> dict[str, Any]:
     """The settings of a module without the error codes that only a plugin knows."""
-    codes = ("disable_error_code", "enable_error_code")
-    return {
-        key: [code for code in value if code in error_codes] if key in codes else value
-        for key, value in changes.items()
-    }
+    both = ("disable_error_code", "enable_error_code")
+    return {**changes, **{key: [code for code in changes.get(key, ()) if code in error_codes] for key in both}}
 
 
 def about(source: BuildSource, options: Options, by_arguments: Options) -> dict[str, Any]:
@@ -140,6 +127,7 @@ def about(source: BuildSource, options: Options, by_arguments: Options) -> dict[
         return {"hidden": None, "functions": 0, "unchecked": 0, "skipped": 0, "ignored": 0}
     found = functions(tree, skipped, untyped_too=final.check_untyped_defs)
     hidden = by_setting(source.module, options, own, final, by_arguments) or passed_over(tree, skipped, found)
+    hidden = hidden or behind(source, options.mypy_path)
     if tree.body and any(ignore.lineno < first_line(tree.body[0]) for ignore in tree.type_ignores):
         hidden = "the comment `# type: ignore` above its first statement"
     return {
@@ -171,6 +159,16 @@ def by_setting(module: str, options: Options, own: Options, final: Options, by_a
     if off(own) != codes:
         return f"its comment `# mypy: disable-error-code`{which}"
     return f"mypy's setting `disable_error_code`{'' if off(options) == codes else of_module}{in_file}{which}"
+
+
+def behind(source: BuildSource, folders: Iterable[str]) -> str | None:
+    """The file that mypy takes for a module where others import it, if it knows the module by a longer name itself."""
+    parts = source.module.split(".")
+    names = ["/".join(parts[start:]) for start in range(1, len(parts) - 1)]
+    for other in (Path(folder, name + end) for folder in folders for name in names for end in ENDS):
+        if other.is_file() and not other.samefile(str(source.path)):
+            return f"{other.as_posix()}: where others import it, mypy reads that, and takes this for {source.module}"
+    return None
 
 
 def unreachable(text: str, path: str, module: str, options: Options) -> set[int]:
