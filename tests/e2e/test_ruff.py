@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -134,6 +135,15 @@ def test_settings_in_the_home_of_who_runs_it(project: Make) -> None:
     outcome = there.run("--only", "lint", "--only", "format", "--format", "json", "-q", env=home)
     assert figures(outcome.instrument("lint")) == ("out_of_range", [1, 0], 2)
     assert figures(outcome.instrument("format")) == ("in_range", [0, 0], 2)
+
+
+def test_settings_above_the_project(tmp_path: Path) -> None:
+    """They hold, as ruff has it, and a sentence names the file where they take something away."""
+    (tmp_path / "ruff.toml").write_text("lint.select = []\n", encoding="utf-8")
+    there = Project(tmp_path / "member").write({"verify.toml": SETTINGS, "src/acme/__init__.py": BLIND, **TEST})
+    line = read(there).instrument("lint")
+    way = f"Let `select` in {tmp_path / 'ruff.toml'} name some."
+    assert (line["status"], line["why"]) == ("no_reading", f"ruff has no rule enabled, so nothing was linted. {way}")
 
 
 def test_comments_that_honest_projects_write(project: Make) -> None:

@@ -196,14 +196,20 @@ class TestPlans:
             ),
             ruff("check", "--show-files", "--preview", "--no-respect-gitignore", *targets),
             ruff(
-                *("check", "--isolated", "--no-cache", "--no-respect-gitignore", "--config=exclude=[]"),
-                *("--output-format=json", "--select=PGH004", "--ignore-noqa", *targets),
+                *("check", "--isolated", "--no-cache", "--output-format=json", "--select=PGH004", "--ignore-noqa"),
+                "@/project/.verify/work/it/files",
             ),
             ruff("check", *settings, INIT, A, "src/acme/b.pyi", "src/acme/script"),
             ruff("check", *settings, "src/acme/sub/b.py"),
             ruff("check", *settings, TEST),
         )
-        assert not plan.files
+        names = (INIT, A, "src/acme/b.pyi", "src/acme/script", "src/acme/sub/b.py", TEST)
+        assert plan.files == {"files": "".join(f"./{name}\n" for name in names)}
+
+    def test_files_that_cannot_be_named(self) -> None:
+        odd = ("a\nb.py", "a\rb.py", "a\udcffb.py")
+        there = context((A, *odd, "src/acme/ä b.py"), python_files=frozenset({A, *odd, "src/acme/ä b.py"}))
+        assert RuffCheck().plan(there, RuffOptions()).files == {"files": f"./{A}\n./src/acme/ä b.py\n"}
 
     @pytest.mark.parametrize("version", ["0.8.0", "0.10.9"])
     def test_of_lint_by_an_old_one(self, version: str) -> None:
@@ -237,8 +243,8 @@ class TestPlans:
             ("--output-format=json", "--verbose", "--no-cache", "--no-fix", "--no-fix-only", "--", "tool", "mod.py"),
             ("--show-files", "--no-respect-gitignore", "--", "tool", "mod.py"),
             (
-                *("--isolated", "--no-cache", "--no-respect-gitignore", "--config=exclude=[]", "--output-format=json"),
-                *("--select=PGH004", "--ignore-noqa", "--", "tool", "mod.py"),
+                *("--isolated", "--no-cache", "--output-format=json", "--select=PGH004", "--ignore-noqa"),
+                "@/project/.verify/work/it/files",
             ),
             ("--show-settings", "--", "mod.py"),
             ("--show-settings", "--", "tool"),
@@ -423,18 +429,18 @@ class TestLint:
 
     def test_every_rule_taken_from_every_file(self) -> None:
         answer = completed(stdout=RULES.stdout + ignores(("*", False, BOTH)))
-        message = "ruff has no rule enabled, so nothing was linted. `per-file-ignores` in its settings takes out all."
+        message = "ruff has no rule enabled, so nothing was linted. `per-file-ignores` in ruff.toml takes out all."
         with pytest.raises(Unreadable, match=exactly(message)):
             read_lint(context(), RuffOptions(), [lint([], checked(INIT, A)), answer])
 
     def test_rules_that_look_at_no_python(self) -> None:
         answer = settings("invalid-pyproject-toml (RUF200)", "io-error (E902)")
-        message = "ruff has no rule enabled, so nothing was linted. Let `select` in its settings name some."
+        message = "ruff has no rule enabled, so nothing was linted. Let `select` in ruff.toml name some."
         with pytest.raises(Unreadable, match=exactly(message)):
             read_lint(context(), RuffOptions(), [lint([], checked(INIT, A)), answer])
 
     def test_no_rule_at_all(self) -> None:
-        message = "ruff has no rule enabled, so nothing was linted. Let `select` in its settings name some."
+        message = "ruff has no rule enabled, so nothing was linted. Let `select` in ruff.toml name some."
         with pytest.raises(Unreadable, match=exactly(message)):
             read_lint(context(), RuffOptions(), [lint([], checked(INIT, A)), settings()])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 
 from verify_gate.domain.reading import Unreadable
 from verify_gate.instruments.ruff.seen import KEEP, due
@@ -27,15 +28,16 @@ def of_lint(context: Context, options: InstrumentOptions) -> Plan:
         )
     # With its cache ruff does not say which files it looked at, and it needs none to be fast. The last switch wins.
     switches = ("--output-format=json", "--verbose", "--no-cache", *options.args, "--no-fix", "--no-fix-only")
-    # PGH004 finds fault with comments that switch off every rule; the project's settings may have no say in that.
-    blanket = ("--isolated", "--no-cache", "--no-respect-gitignore", "--config=exclude=[]", "--output-format=json")
+    # PGH004 finds fault with comments that switch off every rule. No setting has a say in that, so files are named.
+    blanket = ("--isolated", "--no-cache", "--output-format=json", "--select=PGH004", "--ignore-noqa")
     return Plan(
         (
             _ruff(context, "check", *switches, "--", *_targets(context, options), keep=KEEP),
             _there(context, options),
-            _ruff(context, "check", *blanket, "--select=PGH004", "--ignore-noqa", "--", *_targets(context, options)),
+            _ruff(context, "check", *blanket, f"@{context.scratch / 'files'}"),
             *_settings(context, options),
-        )
+        ),
+        files={"files": _lines(due(context, options.exclusions))},
     )
 
 
@@ -81,6 +83,11 @@ def _targets(context: Context, options: InstrumentOptions) -> tuple[str, ...]:
     tops = (*context.source, *context.tests)
     files = due(context, options.exclusions)
     return (*tops, *(path for path in files if not path.endswith((".py", ".pyi")) and path not in tops))
+
+
+def _lines(files: Iterable[str]) -> str:
+    """The files as ruff reads them from a file; without those that it could not name in its own log either."""
+    return "".join(f"./{path}\n" for path in files if not re.search(r"[\r\n\ud800-\udfff]", path))
 
 
 def _version(context: Context) -> tuple[int, ...]:

@@ -58,10 +58,9 @@ def rules_of(context: Context, answers: Sequence[Answer]) -> Rules:
             elif not left:
                 bare[file] = f"`per-file-ignores`{where} takes out every rule that is enabled for it."
     if bare and not enabled:
+        where = answers[0].where or "its settings"
         taken = any(answer.enabled - _IDLE for answer in answers)
-        way = (
-            "`per-file-ignores` in its settings takes out all." if taken else "Let `select` in its settings name some."
-        )
+        way = f"`per-file-ignores` in {where} takes out all." if taken else f"Let `select` in {where} name some."
         raise Unreadable(f"ruff has no rule enabled, so nothing was linted. {way}")
     return Rules(frozenset(enabled), bare)
 
