@@ -80,12 +80,17 @@ TRAPS = [
     _unseen(
         "an import by `importlib.import_module`",
         {"acme/domain.py": "from importlib import import_module as load\n\nload('acme.shell')\n"},
-        "acme.domain imports acme.shell by a call: against the contract 'Down'",
+        "acme.domain reaches acme.shell by a call: against the contract 'Down'",
     ),
     _unseen(
         "an import by `exec`",
         {"acme/domain.py": "exec('from acme import shell')\n"},
-        "acme.domain imports acme.shell by a call: against the contract 'Down'",
+        "acme.domain reaches acme.shell by a call: against the contract 'Down'",
+    ),
+    _unseen(
+        "a module is reached as an attribute of its package, without an import of its own",
+        {"acme/domain.py": "import acme\n\nacme.shell.run()\n"},
+        "acme.domain reaches acme.shell by an attribute: against the contract 'Down'",
     ),
     _unseen("a file is changed and its date is not: the old one is read from the cache", {}, BROKEN, _remember),
     _unseen(

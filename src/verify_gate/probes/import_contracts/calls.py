@@ -1,15 +1,17 @@
-"""Imports by call: those that a contract forbids are offences, though import-linter sees import statements alone."""
+"""Modules reached without an import statement of their own: those that a contract forbids are offences all the same."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from .attributes import reached, shadowed
 from .bans import Ban
 from .dynamic import DynamicImport, dynamic_imports
-from .places import Place, modules_of, parsed
+from .places import Place, modules_of, parsed, within
 
 if TYPE_CHECKING:
     from grimp import ImportGraph
@@ -22,11 +24,12 @@ _MAY_CALL = re.compile(rb"\b(?:__import__|eval|exec|import_module|resolve_name|r
 
 @dataclass(frozen=True)
 class Called:
-    """An import by a call whose name can be read off, in the module `importer`."""
+    """A module that is reached by a call whose name can be read off, or by an attribute of another."""
 
     importer: str
     imported: str
     line: int
+    how: str
 
     def is_ignored(self, expression: str, graph: ImportGraph) -> bool:
         """Whether `ignore_imports` says so by this expression."""
@@ -44,15 +47,39 @@ def dynamic_in(module: str, place: Place) -> tuple[DynamicImport, ...]:
 def called_imports(graph: ImportGraph, places: Mapping[str, Place]) -> list[Called]:
     """Every import by a call whose name can be read off: of a module of the graph, or of something elsewhere."""
     return [
-        Called(module, imported, dynamic.line)
+        Called(module, imported, dynamic.line, "a call")
         for module, place in sorted(places.items())
         for dynamic in dynamic_in(module, place)
         for imported in sorted({_imported(name, graph) for name in dynamic.known()})
     ]
 
 
+def reached_modules(graph: ImportGraph, places: Mapping[str, Place], roots: Iterable[str]) -> list[Called]:
+    """The modules that are reached as attributes of a package, by those who do not import them."""
+    names = "|".join(map(re.escape, roots))
+    imports_a_root = re.compile(rf"(?m)(?:^|[:;])[ \t]*import\b.*\b(?:{names})\b".encode())
+    shadows = cache(lambda package: shadowed(parsed(places[package].file), package))
+    return [
+        Called(module, target, line, "an attribute")
+        for module, place in sorted(places.items())
+        if imports_a_root.search(place.file.read_bytes())
+        for line, name in reached(parsed(place.file))
+        for target in [_imported(name, graph)]
+        if target in places
+        and target != module
+        and not any(within(known, [target]) for known in graph.find_modules_directly_imported_by(module))
+        and not any(name in shadows(package) for package, name in _way_to(target) if package in places)
+    ]
+
+
+def _way_to(module: str) -> Iterator[tuple[str, str]]:
+    """Each package on the way to a module, and the name in it that is looked up next."""
+    steps = module.split(".")
+    return ((".".join(steps[:depth]), steps[depth]) for depth in range(1, len(steps)))
+
+
 def offences_by_call(bans: Iterable[Ban], ignores: Iterable[str], called: Iterable[Called], graph: ImportGraph) -> Any:
-    """The calls that a contract forbids, as its `check` would keep its offences."""
+    """Those that a contract forbids, as its `check` would keep its offences."""
     return {"offences": list(_forbidden(list(bans), list(ignores), called, graph))}
 
 
@@ -63,7 +90,7 @@ def _forbidden(
         ban = next((ban for ban in bans if ban.forbids(call.importer, call.imported)), None)
         if ban and not any(call.is_ignored(expression, graph) for expression in ignores):
             yield {
-                "message": f"{call.importer} imports {call.imported} by a call",
+                "message": f"{call.importer} reaches {call.imported} by {call.how}",
                 "module": call.importer,
                 "line": call.line,
                 "fix": f"{ban.by or call.importer} may not import {call.imported}.",

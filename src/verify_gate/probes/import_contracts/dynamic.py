@@ -59,10 +59,11 @@ def dynamic_imports(source: ast.Module, module: str, *, is_package: bool) -> tup
     that can be read off is looked at, for the import statements in it.
     """
     names = _Names(source, module, is_package=is_package)
-    called = {id(node.func): node for node in ast.walk(source) if isinstance(node, ast.Call)}
-    inner = {id(node.value) for node in ast.walk(source) if isinstance(node, ast.Attribute)}
+    nodes = list(ast.walk(source))
+    called = {id(node.func): node for node in nodes if isinstance(node, ast.Call)}
+    inner = {id(node.value) for node in nodes if isinstance(node, ast.Attribute)}
     found = []
-    for node in ast.walk(source):
+    for node in nodes:
         if not isinstance(node, (ast.Name, ast.Attribute)) or not isinstance(node.ctx, ast.Load) or id(node) in inner:
             continue
         function = names.dotted(node)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from importlinter.domain.contract import InvalidContractOptions
 
 from .bans import bans_of
-from .calls import JUDGED, Called, called_imports, offences_by_call
+from .calls import JUDGED, Called, called_imports, offences_by_call, reached_modules
 from .graphs import build_graph, point_at_the_project
 from .hollow import hollow
 from .idle import idle_settings, ignored_imports, ignores_of
@@ -51,7 +51,7 @@ def examine(settings: Settings) -> dict[str, Any]:
     files = {module: relative(place.file) for module, place in places.items()}
     left_out = _left_out(settings, graph)
     try:
-        called = called_imports(graph, places)
+        called = [*called_imports(graph, places), *reached_modules(graph, places, settings.root_packages)]
         not_left_out = list(_run_all_the_same(sorted({importer for importer, _ in left_out}), places))
     except ValueError as error:
         raise Unusable(f"Not all imports can be looked for: {flat(error)}. {_ELSEWHERE}") from error

@@ -555,7 +555,7 @@ def test_an_import_by_a_call_breaks_a_contract_as_a_statement_does(
     files = {"acme/__init__.py": "", "acme/shell.py": "", "acme/domain.py": source}
     facts = look({**files, "pyproject.toml": settings(contract(kind, **options), session=session)})
     assert offences(facts) == [
-        (f"acme.domain imports {imported} by a call", "acme/domain.py", line) for imported, line, _ in found or ()
+        (f"acme.domain reaches {imported} by a call", "acme/domain.py", line) for imported, line, _ in found or ()
     ]
     fixes = [offence["fix"] for offence in only(facts)["offences"]]
     assert fixes == [f"{importer} may not import {imported}." for imported, _, importer in found or ()]
@@ -563,6 +563,45 @@ def test_an_import_by_a_call_breaks_a_contract_as_a_statement_does(
     if found is None:  # the import is there, though import-linter does not see it
         assert idle(facts)[0] == "ignore_imports: 'acme.domain -> acme.shell.*' matches no import"
         assert len(idle(facts)) == 2
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("import acme\n\nacme.shell.main()\n", [("acme.shell", 3)]),
+        ("import acme as a\na.shell.web.main\na.core\n", [("acme.shell.web", 2)]),
+        ("import json, acme.core\nx = acme.shell\n", [("acme.shell", 2)]),
+        ("def f(): import acme; return acme.shell\n", [("acme.shell", 1)]),
+        ("import acme\nacme.version\nacme.core.x\nacme.domain.y\n", []),
+        ("import json\njson.shell\n", []),
+        ("import acme.shell\nacme.shell.main()\n", [("acme.shell", 1, "by a statement")]),
+        ("import acme\ndef f(acme): return acme.shell\n", []),
+        ("import acme\nacme().shell\n", []),
+        ("import acme\nacme.hidden.x\nacme.taken.x\n", []),
+        ("import acme\nacme.seen.x\nacme.known.x\n", [("acme.seen", 2), ("acme.known", 3)]),
+    ],
+)
+def test_a_module_that_is_reached_as_an_attribute_breaks_a_contract_too(
+    look: Look, source: str, found: list[tuple[Any, ...]]
+) -> None:
+    """Not so a name that the package gives to something else: `acme.hidden` is a function there."""
+    files = {
+        "acme/__init__.py": "from acme.hidden import hidden\nfrom . import seen\nfrom acme import known\ntaken = 1\n",
+        **{f"acme/{name}.py": "" for name in ("hidden", "taken", "seen", "known", "core")},
+        "acme/shell/__init__.py": "",
+        "acme/shell/web.py": "",
+        "acme/domain.py": source,
+    }
+    protected = json.dumps([f"acme.{name}" for name in ("shell", "shell.*", "hidden", "taken", "seen", "known")])
+    made = contract("protected", protected_modules=protected, allowed_importers='["acme"]', as_packages="false")
+    assert offences(look({**files, "pyproject.toml": settings(made)})) == [
+        (
+            f"acme.domain imports {where}" if statement else f"acme.domain reaches {where} by an attribute",
+            "acme/domain.py",
+            line,
+        )
+        for where, line, *statement in found
+    ]
 
 
 def test_a_type_of_the_project_s_takes_the_place_of_none_of_import_linter_s(look: Look) -> None:
