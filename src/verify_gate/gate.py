@@ -164,7 +164,8 @@ class Gate:
         cache = None if self.fresh or not setting.options.cache else folders.cache
         context = job.site.context(setting, folders.scratch, cache)
         plan = setting.instrument.plan(context, setting.options)
-        outcomes = execution.carry_out(plan)
+        with job.site.watch.steady():
+            outcomes = execution.carry_out(plan)
         return setting.instrument.read(context, setting.options, outcomes)
 
 

@@ -11,6 +11,7 @@ from verify_gate.config import Project, Setting
 from verify_gate.domain.reading import Unreadable
 from verify_gate.plugin import Context, Tool
 from verify_gate.toolbox import Environment, distribution, environment_of, find_python, find_tool
+from verify_gate.watch import Watch
 from verify_gate.workspace import Workspace, survey
 
 FOLDER = ".verify"
@@ -35,6 +36,14 @@ class Site:
     def workspace(self) -> Workspace:
         """The project's files."""
         return survey(self.project.root, self.project.source, self.project.tests, self.environ)
+
+    @cached_property
+    def watch(self) -> Watch:
+        """A watch over what is measured: the sources, the modules of the tests, and the settings of the tools."""
+        work = self.workspace
+        tests = (path for path in work.test_files if path in work.python_files)
+        folders = {path.rpartition("/")[0] or "." for path in work.source_files if path not in self.project.source}
+        return Watch(self.project.root, (*work.source_files, *tests, *work.settings), sorted(folders))
 
     @cached_property
     def environment(self) -> Environment:

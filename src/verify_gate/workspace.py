@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from verify_gate.domain.reading import Unreadable
 from verify_gate.environment import asking_git
 from verify_gate.process import capture
 
@@ -50,7 +51,16 @@ class Revision:
 
 
 def survey(root: Path, source: tuple[str, ...], tests: tuple[str, ...], env: Mapping[str, str]) -> Workspace:
-    """Look at the project below `root`."""
+    """Look at the project below `root`. Raises `Unreadable` where a part of it cannot be seen."""
+    try:
+        return _survey(root, source, tests, env)
+    except OSError as error:
+        raise Unreadable(
+            f"{error.filename} cannot be read: {error.strerror}. What is in it would go unmeasured."
+        ) from error
+
+
+def _survey(root: Path, source: tuple[str, ...], tests: tuple[str, ...], env: Mapping[str, str]) -> Workspace:
     ignored_files, ignored_folders = ignored(root, env)
     test_files = set(_walk(root, tests, ignored_folders))
     source_files = set(_walk(root, source, ignored_folders)) - test_files
@@ -105,15 +115,18 @@ def is_environment(folder: Path) -> bool:
 
     A `pyvenv.cfg` alone is none: it would hide whatever lies beside it.
     """
-    return (folder / "pyvenv.cfg").is_file() and any((folder / python).exists() for python in PYTHON_OF_AN_ENVIRONMENT)
+    return os.path.isfile(folder / "pyvenv.cfg") and any(  # noqa: PTH113 - Path.is_file() raises for a folder that is closed
+        (folder / python).exists() for python in PYTHON_OF_AN_ENVIRONMENT
+    )
 
 
 def _walk(root: Path, tops: Iterable[str], ignored_folders: set[str]) -> Iterator[str]:
     for top in tops:
         if (root / top).is_file():
             yield top
+            continue
         walked = {os.path.realpath(root / top)}
-        for folder, folders, files in os.walk(root / top, followlinks=True):
+        for folder, folders, files in os.walk(root / top, onerror=_refuse, followlinks=True):
             here = Path(folder).relative_to(root).as_posix()
             prefix = "" if here == "." else f"{here}/"
             folders[:] = [
@@ -125,6 +138,11 @@ def _walk(root: Path, tops: Iterable[str], ignored_folders: set[str]) -> Iterato
                 and _first_time(os.path.realpath(Path(folder, name)), walked)
             ]
             yield from (prefix + name for name in files if not name.endswith((".pyc", ".pyo")))
+
+
+def _refuse(error: OSError) -> None:
+    """A folder that cannot be listed is not passed over: who knows what is in it."""
+    raise error
 
 
 def _first_time(folder: str, walked: set[str]) -> bool:
@@ -141,6 +159,8 @@ def _is_python(root: Path, path: str) -> bool:
     if "." in name:
         return False
     try:
+        if not (root / path).is_file():
+            return False  # a pipe or a device has an end that nobody knows
         with open(root / path, "rb") as file:
             first = file.readline(80)
     except OSError:
@@ -192,6 +212,6 @@ def _is_imported(root: Path, folder: tuple[str, ...], python_files: Iterable[str
 
 def _text(path: Path) -> str | None:
     try:
-        return path.read_text(encoding="utf-8", errors="replace")
+        return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else None
     except OSError:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Project
+from verify_gate.domain.reading import Unreadable
 from verify_gate.workspace import Revision, Workspace, revision, survey
 
 Make = Callable[[Mapping[str, str]], Project]
@@ -185,3 +187,33 @@ def test_asking_git_starts_no_program_that_the_folder_names(tmp_path: Path) -> N
     assert revision(tmp_path, dict(os.environ)).dirty
     survey(tmp_path, ("src",), (), dict(os.environ))
     assert not (tmp_path / "ran").exists()
+
+
+def test_pipes_and_devices_are_there_but_not_read(project: Make) -> None:
+    made = project({"src/a.py": "", "tests/test_a.py": ""})
+    for name in ("src/pipe", "src/b.py", "pyproject.toml"):
+        os.mkfifo(made.root / name)
+    (made.root / "src/zero").symlink_to("/dev/zero")
+    found = look(made)
+    assert found.source_files == ("src/a.py", "src/b.py", "src/pipe", "src/zero")
+    assert found.python_files == {"src/a.py", "src/b.py"}
+    assert found.settings == {}
+
+
+def test_a_folder_that_cannot_be_listed_is_not_passed_over(project: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = project({"src/a.py": "", "src/closed/b.py": ""})
+    closed, scandir = str(made.root / "src/closed"), os.scandir
+
+    def refuse(path: str) -> object:
+        if os.fspath(path) == closed:
+            raise PermissionError(errno.EACCES, "Permission denied", closed)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(Unreadable) as caught:
+        look(made)
+    assert str(caught.value) == f"{closed} cannot be read: Permission denied. What is in it would go unmeasured."
+
+
+def test_a_source_that_is_a_file(project: Make) -> None:
+    assert look(project({"main.py": "", "other.py": ""}), "main.py").source_files == ("main.py",)
