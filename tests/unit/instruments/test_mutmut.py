@@ -292,6 +292,7 @@ class TestRead:
             (mutant(2, -9), "killed from outside, for want of memory perhaps"),
             (mutant(2, -11), "the interpreter crashed"),
             (mutant(2, failed=[]), "called killed, though no test is known to have failed"),
+            (mutant(2, failed=[], null="other"), "called killed, though no test is known to have failed"),
             (mutant(2, failed=None), "called killed, though no test is known to have failed"),
             (
                 mutant(2, failed=[], broken=["tests/test_a.py"]),
@@ -580,12 +581,18 @@ class TestNothingToRead:
                 "Failed to run clean test",
                 "The tests pass once, and fail when they run again over the same copy. The log says which.",
             ),
+            (
+                "mutmut.runners.harness.BadTestExecutionCommandsException: Failed to run pytest with args: ['-x']. If",
+                "pytest does not find the tests again by the names that it gave them. Give parameters `ids` that are the "
+                "same each time.",
+            ),
         ],
     )
     def test_where_mutmut_stops_of_itself_its_words_are_put_plainly(self, said: str, meaning: str) -> None:
-        given = [*outcomes([mutant()])[:2], completed(1, f"so far\n{said}\nand more\n", "a warning\n")]
+        before, words = outcomes([mutant()])[:2], f"so far\n{said}\nand more\n"
 
-        assert why(given) == meaning
+        assert why([*before, completed(1, words, "a warning\n")]) == meaning
+        assert why([*before, completed(1, "a warning\n", words)]) == meaning
 
     def test_a_plan_that_ended_early_is_no_reading_though_each_step_says_0(self) -> None:
         assert why(outcomes([mutant()])[:7]) == "mutmut stopped (exit 0): it said nothing. The log has more."

@@ -38,6 +38,8 @@ _KNOWN = {
     "The log says which.",
     "Failed to run clean test": "The tests pass once, and fail when they run again over the same copy. The log says "
     "which.",
+    "Failed to run pytest with args": "pytest does not find the tests again by the names that it gave them. Give "
+    "parameters `ids` that are the same each time.",
 }
 """What mutmut says where it cannot go on, and what that means."""
 
@@ -86,7 +88,7 @@ def collected(outcomes: Sequence[Completed]) -> Collected:
 def _stopped(outcomes: Sequence[Completed]) -> Unreadable:
     last = outcomes[-1]
     for words, meaning in _KNOWN.items():
-        if words in last.stdout:
+        if words in last.stdout + last.stderr:
             return Unreadable(meaning)
     said = last_line(last.stderr) or last_line(last.stdout) or "it said nothing"
     return Unreadable(f"{_STAGES[len(outcomes) - 1]} stopped (exit {last.exit_code}): {said}. The log has more.")

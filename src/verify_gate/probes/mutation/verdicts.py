@@ -37,9 +37,10 @@ def verdict_on(mutant: Mutant, alive: Collection[str]) -> str:
     """
     if not mutant.due:
         return "judged, though there is no such mutant"
-    if mutant.code in {1, TIMED_OUT}:
-        return _ended(mutant) if mutant.null in alive else "their tests fail, in mutmut, on unchanged code too"
-    return _OTHERWISE.get(mutant.code, f"ended with code {mutant.code}")
+    verdict = _ended(mutant) if mutant.code in {1, TIMED_OUT} else None
+    if verdict in {"killed", "timed_out"} and mutant.null not in alive:
+        return "their tests fail, in mutmut, on unchanged code too"
+    return verdict or _OTHERWISE.get(mutant.code, f"ended with code {mutant.code}")
 
 
 def _ended(mutant: Mutant) -> str:
