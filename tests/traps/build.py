@@ -1,6 +1,7 @@
 """Traps of `build`: wheels that `python -m build` makes with exit 0, and that nobody should get.
 
-Everything is built with hatchling as it lies beside `verify`, and installed by uv from the wheel alone: nothing is fetched.
+All but two are built with hatchling as it lies beside `verify`, and installed by uv from the wheel alone: nothing is fetched.
+Those that are setuptools' own get that from the registry.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ PROJECT = """
     version = "1.0"
     requires-python = ">=3.9"
 """
+SETUPTOOLS = PROJECT.replace("hatchling.build", "setuptools.build_meta").replace("hatchling", "setuptools")
+ISOLATED = "python -m build --installer uv --wheel"
 SCRIPT = """
     [project.scripts]
     acme = "acme.cli:{}"
@@ -169,6 +172,45 @@ TRAPS = [
         because="what ships as acme/sums.py is another text than this",
     ),
     Trap(
+        name="a command in setup.py changes what it packs",
+        files={
+            "pyproject.toml": SETUPTOOLS,
+            "setup.py": """
+                from pathlib import Path
+
+                from setuptools import setup
+                from setuptools.command.build_py import build_py
+
+
+                class Build(build_py):
+                    def run(self):
+                        super().run()
+                        sums = Path(self.build_lib, "acme/sums.py")
+                        sums.write_text(sums.read_text().replace("+", "-"))
+
+
+                setup(cmdclass={"build_py": Build})
+            """,
+        },
+        table='installer = "uv"\nexclude = [{ path = "src/acme/py.typed", reason = "Beside the point." }]',
+        by_hand=ISOLATED,
+        says=BUILT,
+        status="out_of_range",
+        because="what ships as acme/sums.py is another text than this",
+    ),
+    Trap(
+        name="a module that is gone from the source lies in `build/lib` still, and its script works here",
+        files={
+            "pyproject.toml": SETUPTOOLS + '\n    [project.scripts]\n    acme = "acme.old:main"\n',
+            "build/lib/acme/old.py": "def main() -> None:\n    print(1)\n",
+        },
+        table='installer = "uv"\nexclude = [{ path = "src/acme/py.typed", reason = "Beside the point." }]',
+        by_hand=ISOLATED,
+        says="adding 'acme/old.py'",
+        status="out_of_range",
+        because="cannot be loaded: ModuleNotFoundError: No module named 'acme.old'",
+    ),
+    Trap(
         name="the tests ship, at the top of site-packages",
         files={
             "pyproject.toml": hatch("[tool.hatch.build.targets.wheel]", 'packages = ["src/acme", "tests"]'),
@@ -193,14 +235,6 @@ TRAPS = [
         says=BUILT,
         status="out_of_range",
         because="a file of settings and secrets ships in the wheel and in the sdist",
-    ),
-    Trap(
-        name="a private key lies in the package",
-        files={"src/acme/deploy.key": "-----BEGIN PRIVATE KEY-----\n"},
-        by_hand=BY_HAND,
-        says=BUILT,
-        status="out_of_range",
-        because="a key ships in the wheel and in the sdist",
     ),
     Trap(
         name="a `.pth` file, which runs whenever Python starts",
@@ -342,14 +376,6 @@ TRAPS = [
         says=BUILT,
         status="out_of_range",
         because="cannot be loaded: AttributeError: module 'acme.cli' has no attribute 'start'",
-    ),
-    Trap(
-        name="a script that points at something that cannot be called",
-        files={"pyproject.toml": PROJECT + SCRIPT.format("__name__")},
-        by_hand=BY_HAND,
-        says=BUILT,
-        status="out_of_range",
-        because="acme.cli:__name__ is not callable, as a script has to be",
     ),
     Trap(
         name="a script that points at a function with an argument",

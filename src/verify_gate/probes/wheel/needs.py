@@ -10,6 +10,8 @@ from dataclasses import dataclass
 _CATCHES = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
 _CHOOSES = frozenset({"TYPE_CHECKING", "find_spec", "os", "platform", "sys"})
 """What an `if` asks that does not hold everywhere: an import below it is for elsewhere."""
+_ASKS = frozenset({"find_spec", "modules"})
+"""What a function looks at that knows whether a module is there."""
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _INSTEAD = (ast.Import, ast.ImportFrom, ast.Raise)
 
@@ -59,8 +61,11 @@ def _late(body: Iterable[ast.stmt], *, inside: bool, guarded: bool) -> Iterator[
         elif isinstance(statement, ast.If) and not _CHOOSES & _words(statement.test):
             yield from _late(_below(statement), inside=inside, guarded=True)
         elif not isinstance(statement, ast.If):
-            guards = guarded or (isinstance(statement, ast.With) and _suppresses(statement))
-            yield from _late(_below(statement), inside=inside or isinstance(statement, _FUNCTIONS), guarded=guards)
+            function = isinstance(statement, _FUNCTIONS)
+            asks = (function and _ASKS & _words(statement)) or (
+                isinstance(statement, ast.With) and _suppresses(statement)
+            )
+            yield from _late(_below(statement), inside=inside or function, guarded=guarded or bool(asks))
 
 
 def _tried(statement: ast.Try | ast.TryStar, *, inside: bool, guarded: bool) -> Iterator[_Guarded]:

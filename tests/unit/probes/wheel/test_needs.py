@@ -47,6 +47,7 @@ def test_a_package_is_where_its_own_relative_imports_start() -> None:
         "with contextlib.suppress(ImportError):\n    import a\n",
         "def f():\n    try:\n        import a\n    except ImportError:\n        pass\n",
         "if ready:\n    import a\n",
+        "def f():\n    if 'a' not in sys.modules:\n        return\n    import a\n",
         "match x:\n    case 1:\n        if ready:\n            import a\n",
     ],
 )
