@@ -43,6 +43,14 @@ def completed(
     return Completed(Command(("tool",)), exit_code, stdout, stderr, files or {})
 
 
+def as_far_as_it_goes(outcomes: Sequence[Completed]) -> tuple[Completed, ...]:
+    """As the gate carries out a plan: no further than a command that exits with what the plan does not go on after."""
+    for at, outcome in enumerate(outcomes):
+        if outcome.command.goes_on is not None and outcome.exit_code not in outcome.command.goes_on:
+            return tuple(outcomes[: at + 1])
+    return tuple(outcomes)
+
+
 def exactly(message: str) -> str:
     """For `pytest.raises(match=…)`: this message and not a word more."""
     return rf"\A{re.escape(message)}\Z"

@@ -11,6 +11,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.samples import as_far_as_it_goes
 from verify_gate.plugin import Completed
 
 
@@ -53,15 +54,7 @@ def changed(draw: Draw, outcomes: tuple[Completed, ...], most: int) -> Heard:
     said = outcomes
     for _ in range(draw(st.integers(1, most))):
         outcomes = draw(_once(outcomes))
-    return Heard(_as_far_as_it_goes(outcomes), said)
-
-
-def _as_far_as_it_goes(outcomes: tuple[Completed, ...]) -> tuple[Completed, ...]:
-    """As the gate carries out a plan: no further than a command that exits with what the plan does not go on after."""
-    for at, outcome in enumerate(outcomes):
-        if outcome.command.goes_on is not None and outcome.exit_code not in outcome.command.goes_on:
-            return outcomes[: at + 1]
-    return outcomes
+    return Heard(as_far_as_it_goes(outcomes), said)
 
 
 @st.composite

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,14 @@ def test_what_was_recorded_is_what_is_asked_for(name: str) -> None:
 def test_nothing_makes_it_fall_over(name: str, data: st.DataObject) -> None:
     it = ALL[name]
     it.read(data.draw(changed(it.outcomes, 3)).outcomes)
+
+
+def test_a_count_of_thousands_of_digits_is_none() -> None:
+    """What the fuzzer found: Python refuses to read such a number, and that is no ValueError of ours."""
+    it = ALL["ruff-format-bad"]
+    run = it.outcomes[0]
+    lie = replace(run, stderr=re.sub(r"Formatted \d+ files", f"Formatted {'9' * 5000} files", run.stderr))
+    assert it.read((lie, *it.outcomes[1:]))[0] is Status.NO_READING
 
 
 @pytest.mark.parametrize("name", BAD)

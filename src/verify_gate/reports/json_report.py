@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from verify_gate.domain.exclusion import Exclusion
@@ -10,16 +11,22 @@ from verify_gate.domain.finding import Finding
 from verify_gate.domain.report import InstrumentReport, Report
 from verify_gate.protocol import finding_json, needle_json, population_json, tool_json
 
+from .escape import sayable
+
 SCHEMA = "verify-report/1"
+
+_BEGINNING = re.compile("#(?=#)")
+"""Of what a CI takes for a command of its own wherever it stands in a line: `##vso[`, `##teamcity[`."""
 
 
 def render(report: Report) -> str:
     """The report as indented JSON, with a newline at its end.
 
-    It is all ASCII: any stream can say it, and a name that holds a control character, a direction mark or bytes that
-    are no text reaches a terminal as an escape.
+    It is all ASCII: any stream can say it, and a name that holds a control character or a direction mark reaches a
+    terminal as an escape. What is no text in a name is told as in a text report, for no parser takes half a character.
+    A CI's command is spelled so that only a parser of JSON can read it.
     """
-    return json.dumps(report_json(report), indent=2) + "\n"
+    return _BEGINNING.sub(r"\\u0023", json.dumps(_sayable(report_json(report)), indent=2)) + "\n"
 
 
 def report_json(report: Report) -> dict[str, Any]:
@@ -37,6 +44,19 @@ def report_json(report: Report) -> dict[str, Any]:
         "duration_s": round(report.duration_s, 3),
         "instruments": [_instrument(line) for line in report.instruments],
     }
+
+
+def _sayable(node: Any) -> Any:
+    """A JSON object all of whose texts are text."""
+    match node:
+        case str():
+            return sayable(node)
+        case list():
+            return [_sayable(inner) for inner in node]
+        case dict():
+            return {_sayable(key): _sayable(inner) for key, inner in node.items()}
+        case _:
+            return node
 
 
 def _instrument(line: InstrumentReport) -> dict[str, Any]:

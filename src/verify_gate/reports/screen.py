@@ -17,7 +17,7 @@ TIE = "\N{NO-BREAK SPACE}"
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
-    """The signs that the report draws with, each one cell wide but `more`."""
+    """The signs that the report draws with, each one cell wide but `more` and `way_out`."""
 
     passed: str
     failed: str
@@ -37,7 +37,7 @@ class Glyphs:
 
 
 DRAWN = Glyphs("✓", "✗", "?", "━", "─", "●", "◆", "┾", "┽", "┿", "├", "·", "…", "│", "→")
-PLAIN = Glyphs("+", "x", "?", "=", "-", "o", "X", "|", "|", "|", "|", "-", "...", "|", ">")
+PLAIN = Glyphs("+", "x", "?", "=", "-", "o", "X", "|", "|", "|", "|", "-", "...", "|", "->")
 """The same for a locale that cannot say the others."""
 
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 
+from verify_gate.domain.exclusion import Exclusion
+from verify_gate.domain.finding import Severity
+from verify_gate.domain.needle import NONE_ALLOWED
+from verify_gate.domain.reading import Reading
 from verify_gate.domain.report import InstrumentReport, Report
 from verify_gate.domain.verdict import Status, Verdict
 
@@ -17,6 +21,8 @@ from .words import duration, noun
 _COLORS = {Verdict.PASS: "bold green", Verdict.FAIL: "bold red", Verdict.UNKNOWN: "bold yellow"}
 MANY, FEW = 99, 3
 """How many instruments of one kind the verdict names: as many as there are, or a few where the width is short."""
+READ_AT_EVERY_RUN = 3
+"""How many exclusions are told one by one; more are only counted, and told with `verbose`."""
 _INDENT: Line = (("  ", ""),)
 
 
@@ -32,6 +38,8 @@ def render(report: Report, screen: Screen, source_line: SourceLine, *, verbose: 
     read = [line for line in report.instruments if line.status is not Status.NOT_SELECTED]
     places = Places(screen, source_line, every=verbose)
     lines = [*table(read, screen, every=verbose), *_not_read(report, screen)]
+    if not verbose:
+        lines += _excluded(read, screen)
     for line in read:
         body = _needs_a_person(line, places)
         if verbose:
@@ -53,6 +61,27 @@ def _not_read(report: Report, screen: Screen) -> list[Line]:
     return hanging((mark(Status.NOT_SELECTED, screen.glyphs), (" ", "")), ((f"{why}: {told}", "dim"),), screen.width)
 
 
+def _excluded(read: Sequence[InstrumentReport], screen: Screen) -> list[Line]:
+    """Where the instruments were told not to look, and why, unless that is more than a person reads at every run."""
+    told = [(line, exclusion) for line in read for exclusion in line.exclusions]
+    if len(told) > READ_AT_EVERY_RUN:
+        return []
+    first: Line = (mark(Status.NOT_SELECTED, screen.glyphs), (" ", ""))
+    return [
+        part
+        for line, exclusion in told
+        for part in hanging(
+            first, ((f"{name(line.label, screen.encoding)} {_exclusion(exclusion, screen)}", "dim"),), screen.width
+        )
+    ]
+
+
+def _exclusion(exclusion: Exclusion, screen: Screen) -> str:
+    until = f" (until {exclusion.until})" if exclusion.until else ""
+    path, reason = name(exclusion.path, screen.encoding), prose(exclusion.reason, screen.encoding)
+    return f"excludes {path}: {reason}{until}"
+
+
 def _title(line: InstrumentReport, screen: Screen) -> list[Line]:
     label = name(line.label, screen.encoding)
     question = prose(line.question, screen.encoding)
@@ -71,7 +100,16 @@ def _needs_a_person(line: InstrumentReport, places: Places) -> list[Line]:
     if line.status is Status.OUT_OF_RANGE:
         nowhere = f"It names no place. What it said is in {log}."
         return places.of(line) or hanging(_INDENT, ((nowhere, ""),), screen.width)
+    if line.reading is not None and _names_what_it_does_not_count(line.reading):
+        doubt = "It is in range by its needles, none of which counts what it names here:"
+        return [*hanging(_INDENT, ((doubt, "yellow"),), screen.width), *places.of(line)]
     return []
+
+
+def _names_what_it_does_not_count(reading: Reading) -> bool:
+    """Whether all needles count what may not be, and there is none of that, and yet there are errors to go to."""
+    counts = all(needle.range == NONE_ALLOWED for needle in reading.needles)
+    return counts and any(finding.severity is Severity.ERROR for finding in reading.findings)
 
 
 def _how(line: InstrumentReport, screen: Screen) -> list[Line]:
@@ -79,10 +117,9 @@ def _how(line: InstrumentReport, screen: Screen) -> list[Line]:
     tool = line.reading.tool if line.reading else None
     told = [f"read by {tool.name} {tool.version or '(version unknown)'}"] if tool else []
     told += [f"$ {shlex.join(command)}" for command in line.commands]
-    for exclusion in line.exclusions:
-        until = f" (until {exclusion.until})" if exclusion.until else ""
-        told.append(f"excludes {exclusion.path}: {exclusion.reason}{until}")
-    return [part for text in told for part in hanging(_INDENT, ((name(text, screen.encoding), "dim"),), screen.width)]
+    told = [name(text, screen.encoding) for text in told]
+    told += [_exclusion(exclusion, screen) for exclusion in line.exclusions]
+    return [part for text in told for part in hanging(_INDENT, ((text, "dim"),), screen.width)]
 
 
 def _verdict(report: Report, screen: Screen) -> list[Line]:

@@ -524,6 +524,12 @@ class TestLint:
                 "warning: No Python files found under the given path(s). The log has more.",
             ),
             (
+                lint([], checked(INIT, A).replace("Checked 2", f"Checked {'9' * 5000}")),
+                "ruff did not say how many files it looked at: "
+                f"[2026-11-21][12:41:33][ruff::commands::check][DEBUG] Checked {'9' * 5000} files in: 1.153593ms. "
+                "The log has more.",
+            ),
+            (
                 lint([], checked(INIT, A, total=1)),
                 "ruff contradicts itself: it names 2 files, and counts 1.",
             ),

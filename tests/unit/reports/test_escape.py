@@ -41,7 +41,8 @@ def test_prose_is_one_line_that_nothing_obeys(text: str, shown: str) -> None:
         ("src/日本.py", "src/日本.py"),
         ("a\nb\tc\x1b[2J", r"a\nb\tc\x1b[2J"),
         ("\u202etxt.py", r"\u202etxt.py"),
-        ("caf\udce9", r"caf\udce9"),
+        ("caf\udce9", r"caf\xe9"),
+        ("half \ud800", "half \ufffd"),
         ("hard\u00a0blank", r"hard\xa0blank"),
         ("::error::a", ": :error::a"),
         ("x" * (LONGEST + 9), "x" * LONGEST),
@@ -66,6 +67,9 @@ def test_code_keeps_its_blanks(text: str, shown: str) -> None:
 
 def test_what_an_encoding_cannot_say_is_replaced() -> None:
     assert prose("naïve ¿ 日", "ascii") == "na?ve ? ?"
+    assert prose("a → b … “c” – ‘d’ ×2 · e", "ascii") == "a -> b ... \"c\" - 'd' x2 - e"  # noqa: RUF001 - those very signs
+    assert prose("a → b", "utf-8") == "a → b"
+    assert code("a → b", "ascii") == "a -> b"
     assert prose("naïve ¿ 日", "latin-1") == "naïve ¿ ?"
     assert code("x = 'ï'", "ascii") == "x = '?'"
     assert name("naïve/日", "ascii") == r"na\xefve/\u65e5"

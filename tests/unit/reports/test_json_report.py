@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, date, datetime
 
 from verify_gate.domain.cadence import Cadence
@@ -201,12 +202,15 @@ def test_it_is_readable_as_it_is_and_says_nothing_of_git_without_git() -> None:
 
 
 def test_whatever_a_name_holds_it_is_ascii_and_comes_back() -> None:
-    path = "日本/\x1b[2J\x9b\u202e\udce9.py"
-    finding = Finding("x", path)
+    path = "日本/\x1b[2J\x9b\u202e.py"
+    finding = Finding("###vso[x] ##[y] #", path, fix="\ud800 \udcff")
     line = InstrumentReport(
         "x", "x", Cadence.CHANGE, "?", Status.OUT_OF_RANGE, Reading((Needle("x", 1, "x"),), None, (finding,))
     )
     text = render(Report(Cadence.CHANGE, partial=False, instruments=(line,), started=STARTED, duration_s=0.0))
     assert text.isascii()
     assert text.replace("\n", "").isprintable()
-    assert json.loads(text)["instruments"][0]["findings"][0]["path"] == path
+    assert "##" not in text
+    assert not re.search(r"\\ud[89a-f]", text)
+    (found,) = json.loads(text)["instruments"][0]["findings"]
+    assert (found["path"], found["message"], found["fix"]) == (path, finding.message, "\ufffd \\xff")

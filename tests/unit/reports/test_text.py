@@ -51,6 +51,8 @@ def test_all_is_well() -> None:
         "✓ duplication  ━━━●━━┽────     1 clone (max 2)          41 of 41 files  cached\n"
         "✓ spelling     ●──────────       exit code 0            on its word       1.2s\n"
         "· not read at cadence change: canon (push), mutation (milestone)\n"
+        "· coverage excludes src/queue.py: It only delegates.\n"
+        "· coverage excludes src/live/**: Needs a key. (until 2027-03-01)\n"
         "\n"
         "PASS  4 of 4 in range · not measured: canon, mutation · 2 exclusions · 37s\n"
     )
@@ -98,6 +100,7 @@ def test_verbose_says_how_each_reading_was_taken() -> None:
         "✓ lint  Is it so?\n"
         "  read by tool 1.2\n"
         "  $ /env/bin/tool --all 'a b'\n"
+        "  It is in range by its needles, none of which counts what it names here:\n"
         "    by the way\n"
         "\n"
         "✓ coverage  Is it so?\n"
@@ -234,3 +237,21 @@ def test_nothing_that_a_project_says_comes_alive(
         assert cells(((line, ""),)) <= width
         assert not line.lstrip().startswith("::")
         assert "##vso[" not in line
+
+
+def test_many_exclusions_are_only_counted() -> None:
+    twice = replace(COVERAGE, exclusions=COVERAGE.exclusions * 2)
+    assert "excludes" not in shown(report(twice))
+    assert "4 exclusions" in verdict(report(twice))
+
+
+def test_what_a_reading_names_and_does_not_count_is_shown() -> None:
+    named = instrument("licences", [needle("errors", 0, "errors")], findings=[Finding("GPL", "a.py", 3)])
+    assert shown(report(named)).endswith(
+        "✓ licences  Is it so?\n"
+        "  It is in range by its needles, none of which counts what it names here:\n"
+        "  a.py\n"
+        "    3  GPL\n"
+        "\n"
+        "PASS  1 of 1 in range · 37s\n"
+    )

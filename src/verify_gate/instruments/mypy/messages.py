@@ -12,7 +12,7 @@ from verify_gate.domain.finding import Finding, Severity
 from verify_gate.domain.reading import Unreadable
 from verify_gate.plugin import Completed, Context
 
-_PLAIN = re.compile(r"(.+?):(\d+)(?::(\d+))?: error: (.+?)(?:  \[([\w-]+)\])?")
+_PLAIN = re.compile(r"(.+?):(\d{1,9})(?::(\d{1,9}))?: error: (.+?)(?:  \[([\w-]+)\])?")
 
 
 class Message(BaseModel):

@@ -13,7 +13,7 @@ from verify_gate.plugin import Completed, Context
 
 _SUMMARY = re.compile(r"(?m)^\d+ files? (?:would be reformatted|already formatted|left unchanged)")
 _UNFORMATTED = re.compile(r"(?m)^Would reformat: (.+)$")
-_UNPARSED = re.compile(r"(?m)^error: Failed to parse (.+?):(\d+):(\d+): (.+)$")
+_UNPARSED = re.compile(r"(?m)^error: Failed to parse (.+?):(\d{1,9}):(\d{1,9}): (.+)$")
 _UNREAD = frozenset({"E902", "io"})
 
 

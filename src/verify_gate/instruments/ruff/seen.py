@@ -18,6 +18,9 @@ _LOOKED_AT = r"^\[[^\n]*\[DEBUG\] (?:Checking: |format_path; path=)(.+)$"
 _TOTAL = r"^\[[^\n]*\[DEBUG\] (?:Checked|Formatted) (\d+) files? in"
 _MET = r'^\[[^\n]*\[DEBUG\] (?:Included|Ignored) path via `([\w.-]+)`: "(.+)"$'
 _FAILED = r"^warning: Failed to lint (.+?): (.+)$"
+_DIGITS = 9
+"""Digits of a number of files that could be."""
+
 KEEP = rf"^(?!\[)|{_LOOKED_AT}|{_TOTAL}|{_MET}"
 """The lines of standard error that matter: what is said to people, and which files."""
 
@@ -30,7 +33,7 @@ def due(context: Context, exclusions: Sequence[Exclusion]) -> tuple[str, ...]:
 def looked_at(context: Context, outcome: Completed) -> frozenset[str]:
     """The files ruff looked at. Raises `Unreadable` where it does not say how many, or says fewer than it names."""
     total = re.search(_TOTAL, outcome.stderr, re.MULTILINE)
-    if total is None:
+    if total is None or len(total[1]) > _DIGITS:
         said = last_line(outcome.stderr).rstrip(".") or "it said nothing"
         raise Unreadable(f"ruff did not say how many files it looked at: {said}. The log has more.")
     seen = frozenset(relative(context, path) for path in re.findall(_LOOKED_AT, outcome.stderr, re.MULTILINE))

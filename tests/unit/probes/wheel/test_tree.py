@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from verify_gate.probes.wheel.tree import copy
 from verify_gate.environment import clean_environment
+from verify_gate.probes.wheel.tree import copy
 
 ENV = {**clean_environment(os.environ), "GIT_CONFIG_GLOBAL": os.devnull}
 

@@ -9,9 +9,9 @@ from threading import Event
 import pytest
 
 from tests.samples import exactly
+from verify_gate.environment import clean_environment
 from verify_gate.probes.wheel.facts import Target, Trial, interpreter
 from verify_gate.probes.wheel.trying import NotTried, Room, missing_scripts, results
-from verify_gate.environment import clean_environment
 from verify_gate.process import Cancelled
 
 MODULES = {
