@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from stat import S_ISREG
 from threading import Event, get_native_id
-from typing import BinaryIO
+from typing import BinaryIO, TextIO
 
 from verify_gate.domain.reading import Unreadable
 from verify_gate.masking import Mask
@@ -24,6 +24,9 @@ OUTPUT_LIMIT = 32_000_000
 
 IGNORED = "*\n"
 """What the gate's own folder says in its .gitignore: all of it."""
+
+LINE_LIMIT = 1_000_000
+"""Characters of a line that are read at once."""
 
 Runner = Callable[[Request, Event], Ended]
 
@@ -197,14 +200,23 @@ def _was_written(file: Path) -> bool:
 
 
 def _text(path: Path, what: str, keep: str | None = None) -> str:
-    """The text of an output, or those of its lines that match `keep`."""
-    with open(path, encoding="utf-8", errors="replace") as lines:
-        if keep is not None:
-            pattern = re.compile(keep)
-            return "".join(line for line in lines if pattern.search(line))
-        text = lines.read(OUTPUT_LIMIT + 1)
-    if len(text) > OUTPUT_LIMIT:
+    """The text of an output, or those of its lines that match `keep`. Raises `Unreadable` where that is too much."""
+    size = 0 if keep else path.stat().st_size
+    text = ""
+    if size <= OUTPUT_LIMIT:
+        with open(path, encoding="utf-8", errors="replace") as lines:
+            text = "".join(_kept(lines, re.compile(keep))) if keep else lines.read()
+    if max(size, len(text)) > OUTPUT_LIMIT:
         raise Unreadable(
             f"Its {what} is over {OUTPUT_LIMIT // 1_000_000} MB, more than can be trusted; the log has it."
         )
     return text
+
+
+def _kept(lines: TextIO, pattern: re.Pattern[str]) -> Iterator[str]:
+    """The lines that match, and no more of them than are too much; one without an end is taken in pieces."""
+    length = 0
+    while length <= OUTPUT_LIMIT and (line := lines.readline(LINE_LIMIT)):
+        if pattern.search(line):
+            length += len(line)
+            yield line

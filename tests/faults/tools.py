@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
 from tests.conftest import Project
 from tests.faults.fault import EVERYTHING, Fault
-from tests.faults.needs import linux, mounted, mounting, programs
+from tests.faults.folder import owned_by_nobody
+from tests.faults.needs import AS_NOBODY, another_user, linux, mounted, mounting, programs
 
 PYTHON = sys.executable
 READING = '{"needles": [{"quantity": "errors", "value": 0, "unit": "errors", "min": null, "max": 0}], "population": {"count": 1, "of": 1, "unit": "file"}}'
@@ -150,7 +150,7 @@ FAULTS = [
     Fault(
         "It writes no report (a ruff that says nothing)",
         3,
-        "ruff",
+        "ruff could not do its work",
         config='[verify]\nsource = ["src"]\n[instruments.lint]\n',
         files=FAKE_RUFF,
         prepare=silent_ruff,
@@ -199,7 +199,9 @@ FAULTS = [
         3,
         "reading.json cannot be used: Permission denied.",
         tool=f"echo '{READING}' > $VERIFY_READING\nchmod 0 $VERIFY_READING",
-        needs=lambda: "root reads everything" if os.geteuid() == 0 else None,
+        prepare=owned_by_nobody,
+        through=AS_NOBODY,
+        needs=another_user,
     ),
     Fault(
         "It fills the disk",

@@ -276,6 +276,16 @@ def test_too_much_output_is_no_reading(tmp_path: Path, monkeypatch: pytest.Monke
     assert line.why == "Its standard output is over 0 MB, more than can be trusted; the log has it."
 
 
+def test_too_many_lines_to_keep_are_no_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("verify_gate.execution.OUTPUT_LIMIT", 8)
+    monkeypatch.setattr("verify_gate.execution.LINE_LIMIT", 4)
+    instrument = Fake(Plan((Command(("tool",), keep="^yes"),)))
+    assert read(runner(complains="no\n" * 9 + "yes\n" * 2), job(tmp_path, instrument)).status is Status.IN_RANGE
+    assert instrument.seen[1][0].stderr == "yes\nyes\n"
+    line = read(runner(complains="no\n" + "yes\n" * 3), job(tmp_path, instrument))
+    assert line.why == "Its standard error is over 0 MB, more than can be trusted; the log has it."
+
+
 def test_a_stale_exclusion_moves_a_needle_of_its_own(tmp_path: Path) -> None:
     exclude = (ExclusionOption(path="src/*.py", reason="x"), ExclusionOption(path="src/gone.py", reason="x"))
     line = read(runner(), job(tmp_path, Fake(), exclude=exclude))

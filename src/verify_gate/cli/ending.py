@@ -59,7 +59,7 @@ def _complain(problem: Problem) -> None:
 def _say(sentence: str) -> None:
     """A sentence on standard error, whatever names are in it; where that is gone, the exit code has to do."""
     with suppress(OSError):
-        print(name(sentence, sys.stderr.encoding), file=sys.stderr, flush=True)  # noqa: T201 - the one way out to a person
+        print(name(sentence, sys.stderr.encoding or "ascii"), file=sys.stderr, flush=True)  # noqa: T201 - the one way out to a person
 
 
 def _kept_traceback() -> str:
