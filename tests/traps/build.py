@@ -65,15 +65,15 @@ def token_in_an_archive(project: Project) -> None:
         archive.writestr("settings.ini", f"token = {TOKEN}\n" * 9)
 
 
-def helper_of_this_machine(project: Project) -> None:
+def friend_of_this_machine(project: Project) -> None:
     """A wheel beside the project, and a dependency on it."""
-    wheel, settings = project.root / "helper-1.0-py3-none-any.whl", project.root / "pyproject.toml"
+    wheel, settings = project.root / "friend-1.0-py3-none-any.whl", project.root / "pyproject.toml"
     with zipfile.ZipFile(wheel, "w") as archive:
-        archive.writestr("helper.py", "")
-        archive.writestr("helper-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: helper\nVersion: 1.0\n")
-        archive.writestr("helper-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-        archive.writestr("helper-1.0.dist-info/RECORD", "")
-    needs = f'version = "1.0"\ndependencies = ["helper @ {wheel.as_uri()}"]'
+        archive.writestr("friend.py", "")
+        archive.writestr("friend-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: friend\nVersion: 1.0\n")
+        archive.writestr("friend-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr("friend-1.0.dist-info/RECORD", "")
+    needs = f'version = "1.0"\ndependencies = ["friend @ {wheel.as_uri()}"]'
     settings.write_text(settings.read_text(encoding="utf-8").replace('version = "1.0"', needs), encoding="utf-8")
 
 
@@ -321,7 +321,7 @@ TRAPS = [
         files={
             "pyproject.toml": hatch("[tool.hatch.metadata]", "allow-direct-references = true"),
         },
-        prepare=helper_of_this_machine,
+        prepare=friend_of_this_machine,
         by_hand=BY_HAND,
         says=BUILT,
         status="out_of_range",

@@ -175,7 +175,7 @@ def test_every_needle_has_its_own_findings() -> None:
             Target("find", "yaml", "src/acme/__init__.py", line=4),
         ),
         altered={"src/acme/__init__.py": 2},
-        of_this_machine=("helper @ file:///helper",),
+        of_this_machine=("friend @ file:///friend",),
     )
     tried = Trials((Trial("ValueError: x", 3), Trial("AttributeError: run"), Trial("ModuleNotFoundError: x")), ())
     check = completed(1, stdout="acme 1.0 requires nope, which is not installed.\n")
@@ -206,7 +206,7 @@ def test_every_needle_has_its_own_findings() -> None:
         "entry-point",
     ]
     assert reading.findings[5] == Finding(
-        "the wheel requires 'helper @ file:///helper', which is a file of this machine's",
+        "the wheel requires 'friend @ file:///friend', which is a file of this machine's",
         rule="dependency",
         fix="Name the dependency as anybody can get it.",
     )
