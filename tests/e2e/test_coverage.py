@@ -66,7 +66,7 @@ def figures(line: Mapping[str, Any]) -> dict[str, float]:
 def test_sound(project: Make) -> None:
     line = reading(project, {})
     assert (line["status"], line["why"]) == ("in_range", None)
-    assert figures(line) == {"failing tests": 0, "worst file": 100.0, "unmeasured files": 0}
+    assert figures(line) == {"failing tests": 0, "tests left out": 0, "worst file": 100.0, "unmeasured files": 0}
     assert line["population"] == {
         "count": 2,
         "of": 2,
@@ -74,8 +74,7 @@ def test_sound(project: Make) -> None:
         "tests": 2,
         "passed": 2,
         **dict.fromkeys(("failed", "errors", "skipped", "xfailed", "xpassed", "deselected", "not_run", "reruns"), 0),
-        "uncollected": 0,
-        "excluded_lines": 0,
+        **dict.fromkeys(("uncollected", "undefined", "excluded_lines", "idle_branches"), 0),
     }
     assert line["findings"] == []
 
@@ -221,11 +220,17 @@ def test_every_file_counts_however_it_is_hidden(project: Make) -> None:
         },
     )
     assert line["status"] == "out_of_range"
-    assert figures(line) == {"failing tests": 0, "worst file": 0, "unmeasured files": 3}
+    assert figures(line) == {"failing tests": 0, "tests left out": 1, "worst file": 0, "unmeasured files": 3}
     assert (line["population"]["count"], line["population"]["of"], line["population"]["passed"]) == (5, 8, 4)
     assert (line["population"]["deselected"], line["population"]["excluded_lines"]) == (1, 2)
     leave = " Let it be measured, or name it in an exclusion with a reason."
     assert places(line) == {
+        "tests/test_more.py": (
+            "deselected",
+            None,
+            "pytest's --deselect, in addopts (in pytest.ini), leaves them out. Let them run, "
+            'or say so in verify.toml: args = ["--deselect", "tests/test_more.py::test_left_out"].',
+        ),
         "src/acme/space/never.py": ("below-floor", 1, "Missing lines: 1."),
         "src/acme/part.py": ("below-floor", 2, "Missing lines: 5-7. Missing branches: 2->4."),
         "src/acme/hidden.py": ("unmeasured", None, f"coverage's setting [run] omit in .coveragerc hides it.{leave}"),
@@ -233,7 +238,8 @@ def test_every_file_counts_however_it_is_hidden(project: Make) -> None:
         "src/acme/excluded.py": (
             "unmeasured",
             None,
-            f"Pragmas, or coverage's settings exclude_lines and exclude_also, exclude all that could run in it.{leave}",
+            "Pragmas, or coverage's settings exclude_lines and exclude_also, "
+            f"leave 0 of its 2 statements to be measured.{leave}",
         ),
     }
 
@@ -296,6 +302,9 @@ def test_each_way_to_end_is_counted_and_each_failure_found(project: Make) -> Non
                 class TestNever:
                     def __init__(self):
                         pass
+
+                    def test_never(self):
+                        pass
                 """,
             "tests/test_empty.py": "",
             "tests/test_later.py": "import pytest\npytest.importorskip('there_is_no_such_module')\n",
@@ -316,18 +325,96 @@ def test_each_way_to_end_is_counted_and_each_failure_found(project: Make) -> Non
         "xfailed": 1,
         "xpassed": 1,
     }
-    assert (counts["deselected"], counts["uncollected"]) == (1, 2)
+    assert (counts["deselected"], counts["uncollected"]) == (1, 1)
     assert [(f["path"], f["line"], f["rule"], f["message"]) for f in line["findings"]] == [
         ("tests/test_ends.py", 4, "failed", "test_fails failed: assert 1 == 2"),
         ("tests/test_ends.py", 13, "error", "test_torn ended in an error: ValueError: torn down"),
-        ("tests/test_empty.py", None, "uncollected", "no test was collected from this file"),
-        (
-            "tests/test_ends.py",
-            34,
-            "uncollected",
-            "cannot collect test class 'TestNever' because it has a __init__ constructor",
-        ),
+        ("tests/test_empty.py", None, "uncollected", "no test was collected from this file, and none is written in it"),
+        ("tests/test_ends.py", 38, "uncollected", "TestNever.test_never is never collected"),
     ]
+
+
+def test_what_honest_tests_do_is_not_left_out(project: Make) -> None:
+    line = reading(
+        project,
+        {
+            "tests/base.py": """
+                class SharedTests:
+                    def test_shared(self):
+                        assert self.number
+
+                    def test_replaced(self):
+                        raise NotImplementedError
+                """,
+            "tests/test_many.py": """
+                import contextlib, functools, sys, unittest
+                import pytest
+                from base import SharedTests
+                from hypothesis import given, strategies
+                from unittest import mock
+
+                class TestShared(SharedTests):
+                    number = 1
+
+                    def test_replaced(self):
+                        pass
+
+                class Abstract:
+                    __test__ = False
+
+                    def test_abstract(self):
+                        pass
+
+                class TestConcrete(Abstract):
+                    __test__ = True
+
+                class BaseCase(unittest.TestCase):
+                    def test_in_a_base(self):
+                        self.assertTrue(self.id())
+
+                class DerivedCase(BaseCase):
+                    pass
+
+                del BaseCase
+
+                def wrapped(function):
+                    return lambda: function()
+
+                @wrapped
+                def test_wrapped():
+                    pass
+
+                @mock.patch("sys.path", [])
+                def test_patched():
+                    pass
+
+                @given(strategies.integers())
+                def test_property(number):
+                    pass
+
+                @pytest.fixture
+                def test_client():
+                    return 1
+
+                @pytest.mark.parametrize("number", [1, 2])
+                def test_cases(number, test_client):
+                    def test_nothing():
+                        pass
+
+                if sys.version_info < (3, 1):
+                    def test_of_old():
+                        pass
+                else:
+                    def test_of_today():
+                        pass
+                """,
+            "tests/test_skips.py": "import pytest\npytest.importorskip('there_is_no_such_module')\ndef test_it(): pass\n",
+        },
+        "args = ['-n', '2', '-k', 'not wrapped']",
+    )
+    counts = line["population"]
+    assert (line["status"], line["findings"]) == ("in_range", [])
+    assert (counts["deselected"], counts["uncollected"], counts["undefined"]) == (1, 0, 1)
 
 
 def test_two_folders_that_cannot_run_in_one_process(project: Make) -> None:
@@ -405,7 +492,41 @@ def test_modules_and_their_tests_side_by_side_at_the_root(project: Make) -> None
 
 def test_settings_that_omit_everything(project: Make) -> None:
     line = reading(project, {".coveragerc": "[run]\nomit = *\n"})
-    assert (line["status"], figures(line)) == ("out_of_range", {"failing tests": 0, "unmeasured files": 2})
+    assert (line["status"], figures(line)) == (
+        "out_of_range",
+        {"failing tests": 0, "tests left out": 0, "unmeasured files": 2},
+    )
+
+
+def test_workers_whose_conftest_drops_tests_without_a_word(project: Make) -> None:
+    line = reading(
+        project,
+        {
+            "pytest.ini": "[pytest]\naddopts = -n 2 -p no:verify_gate_selection -p no:verify_gate_witness\n",
+            "tests/conftest.py": "def pytest_collection_modifyitems(items):\n    items[:] = items[:1]\n",
+        },
+    )
+    assert [(f["path"], f["message"], f["fix"]) for f in line["findings"]][:1] == [
+        (
+            "tests/test_sums.py",
+            "test_above is deselected",
+            "A conftest.py or a plugin takes them out of the session without a word. Let them run.",
+        )
+    ]
+
+
+def test_settings_of_a_folder_above(project: Make) -> None:
+    outer = project(
+        {
+            "pytest.ini": "[pytest]\npython_files = test_s*.py\n",
+            **{f"in/{path}": text for path, text in SOUND.items()},
+            "in/tests/test_more.py": "def test_more():\n    pass\n",
+        }
+    )
+    line = Project(outer.root / "in").run("--only", "coverage", "--format", "json").instrument("coverage")
+    (finding,) = line["findings"]
+    above = f"it names test_s*.py (in {outer.root}/pytest.ini)."
+    assert (finding["path"], above in finding["fix"]) == ("tests/test_more.py", True)
 
 
 def test_without_tests_there_is_no_reading(project: Make) -> None:

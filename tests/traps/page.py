@@ -13,7 +13,7 @@ from tests.traps.trap import Clean, Trap
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "traps.md"
 START, END = "<!-- the table: written by tests/traps/page.py -->\n", "<!-- the end of the table -->\n"
-INSTRUMENTS = ("typecheck", "lint", "format", "boundaries", "duplication", "build", "canon", "mutation")
+INSTRUMENTS = ("typecheck", "lint", "format", "boundaries", "duplication", "coverage", "build", "canon", "mutation")
 
 
 def catalogue() -> Iterator[tuple[Clean, Sequence[Trap]]]:

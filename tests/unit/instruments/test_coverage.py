@@ -28,6 +28,7 @@ TESTS = ("tests/conftest.py", "tests/test_a.py", "tests/unit/b_test.py")
 LEAVE = " Let it be measured, or name it in an exclusion with a reason."
 TOOL = ToolId("coverage", "7.17.3")
 FAILING = Needle("failing tests", 0, "tests")
+LEFT_OUT = Needle("tests left out", 0, "tests")
 UNMEASURED = Needle("unmeasured files", 0, "files")
 
 
@@ -45,18 +46,43 @@ def facts(**changed: Any) -> Completed:
     return completed(files={"facts": json.dumps({**usual, **changed})})
 
 
+SELECTION: dict[str, Any] = {
+    "rootdir": "/project",
+    "deselected": {},
+    "places": [],
+    "visited": ["/project/tests/test_a.py"],
+    "halted": [],
+    "hiding": [],
+    "settings_file": "",
+    "settings": {
+        "python_files": ["test_*.py", "*_test.py"],
+        "python_classes": ["Test"],
+        "python_functions": ["test"],
+        "norecursedirs": [".*", "build"],
+        "addopts": [],
+    },
+}
+
+
+def selection(**changed: Any) -> dict[str, Any]:
+    """What a session selected; the words of settings may stand among the rest."""
+    settings = {
+        **SELECTION["settings"],
+        **{name: changed.pop(name) for name in SELECTION["settings"] if name in changed},
+    }
+    return {**SELECTION, "settings": settings, **changed}
+
+
 SESSION: dict[str, Any] = {
     "finished": True,
     "exit_status": 0,
     "rootdir": "/project",
-    "python_files": ["test_*.py", "*_test.py"],
     "workers": 0,
     "reruns": 0,
-    "deselected": [],
+    "selection": SELECTION,
     "not_run": [],
     "outcomes": {"tests/test_a.py::test_f": "passed", "tests/unit/b_test.py::TestB::test_g[1::2]": "passed"},
     "failures": [],
-    "uncollected": [],
     "schema": "pytest-witness/1",
     "pytest": "9.2.0",
 }
@@ -106,7 +132,8 @@ def file(
         "num_branches": branches[1],
         "excluded_lines": excluded,
     }
-    return {"summary": summary, "executed_lines": [], "missing_lines": [], "missing_branches": [], **listed}
+    there = {"all_statements": statements[1], "idle_branches": 0, "all_branches": branches[1]}
+    return {"summary": summary, **there, "executed_lines": [], "missing_lines": [], "missing_branches": [], **listed}
 
 
 GOOD = {"src/acme/__init__.py": file(), "src/acme/a.py": file((7, 7), (2, 2), 1), "src/acme/sub/b.py": file((1, 1))}
@@ -121,13 +148,36 @@ def report(files: Mapping[str, Any] = GOOD, **changed: Any) -> Completed:
     return completed(files={"report": json.dumps({"meta": meta, "files": files, "unparsable": [], **changed})})
 
 
-def read(*outcomes: Completed, where: Context | None = None, **changed: Any) -> Reading:
-    return INSTRUMENT.read(where or project(), options(**changed), outcomes)
+def written(**files: Any) -> Completed:
+    """The tests that are written in each file, by a path in which `__` stands for a slash."""
+    entries = {f"tests/{path.replace('__', '/')}.py": entry for path, entry in files.items()}
+    return completed(files={"written": json.dumps(entries)})
+
+
+def lines(path: str, **tests: int) -> dict[str, Any]:
+    """A file and the lines of its tests, by their names."""
+    usual = {"conditional": False, "cause": None, "cause_line": None}
+    entries = [{"name": name, "line": line, "first": line, **usual} for name, line in tests.items()]
+    return {"real": f"/project/tests/{path.replace('__', '/')}.py", "tests": entries, "error": None}
+
+
+def read(
+    prepared: Completed,
+    *outcomes: Completed,
+    there: Completed | None = None,
+    where: Context | None = None,
+    **changed: Any,
+) -> Reading:
+    return INSTRUMENT.read(where or project(), options(**changed), (prepared, there or written(), *outcomes))
+
+
+def ends(**changed: int) -> dict[str, int]:
+    names = ("tests", "passed", "failed", "errors", "skipped", "xfailed", "xpassed", "deselected", "not_run", "reruns")
+    return {**dict.fromkeys(names, 0), **changed}
 
 
 def counts(**changed: int) -> dict[str, int]:
-    names = ("tests", "passed", "failed", "errors", "skipped", "xfailed", "xpassed", "deselected", "not_run", "reruns")
-    return {**dict.fromkeys((*names, "uncollected"), 0), **changed}
+    return ends(**{**dict.fromkeys(("uncollected", "undefined", "excluded_lines", "idle_branches"), 0), **changed})
 
 
 def worst(value: float, floor: float = 90) -> Needle:
@@ -167,6 +217,8 @@ def test_plan() -> None:
         "-m",
         "pytest",
         "-p",
+        "verify_gate_selection",
+        "-p",
         "verify_gate_witness",
         f"--verify-gate-witness={SCRATCH}/witness-0.json",
         "-o",
@@ -174,14 +226,18 @@ def test_plan() -> None:
         "tests",
     )
     said = ("/env/bin/python", "-B", script, "report", f"{SCRATCH}/job.json")
+    reader = ("/env/bin/python", "-I", "-B", "-W", "ignore", str(FOLDER / "verify_gate_expected.py"))
+    wrote = {"written": SCRATCH / "written.json"}
     record = {"witness": SCRATCH / "witness-0.json", "running": SCRATCH / "witness-0.json.running"}
     plan = INSTRUMENT.plan(project(), options())
     assert plan.commands == (
         Command(prepare, env=env, writes={"facts": SCRATCH / "facts.json"}),
+        Command((*reader, f"{SCRATCH}/tests.json", f"{SCRATCH}/written.json"), writes=wrote),
         Command(run, cwd=ROOT, env=env, goes_on=None, writes=record),
         Command(said, env=env, writes={"report": SCRATCH / "report.json"}),
     )
-    assert plan == Plan(plan.commands, {"job.json": json.dumps(job, indent=1)})
+    tests = '["tests/conftest.py", "tests/test_a.py", "tests/unit/b_test.py"]'
+    assert plan == Plan(plan.commands, {"job.json": json.dumps(job, indent=1), "tests.json": tests})
 
 
 def test_plan_with_every_option() -> None:
@@ -198,9 +254,9 @@ def test_plan_with_every_option() -> None:
             exclude=[{"path": "tests/unit/b_test.py", "reason": "Slow."}],
         ),
     )
-    _, first, second, _ = plan.commands
-    assert [command.cwd for command in plan.commands] == [None, ROOT / "tests", ROOT / "tests", None]
-    assert first.argv[9:] == (
+    _, _, first, second, _ = plan.commands
+    assert [command.cwd for command in plan.commands] == [None, None, ROOT / "tests", ROOT / "tests", None]
+    assert first.argv[11:] == (
         f"--verify-gate-witness={SCRATCH}/witness-0.json",
         "-o",
         f"cache_dir={SCRATCH}/pytest-cache",
@@ -209,7 +265,7 @@ def test_plan_with_every_option() -> None:
         "-n",
         "2",
     )
-    assert second.argv[9:] == (
+    assert second.argv[11:] == (
         f"--verify-gate-witness={SCRATCH}/witness-1.json",
         "-o",
         f"cache_dir={SCRATCH}/pytest-cache",
@@ -218,7 +274,7 @@ def test_plan_with_every_option() -> None:
         "-n",
         "2",
     )
-    assert {command.env["PYTHONPATH"] for command in plan.commands} == {f"{FOLDER}:/project/src:/more"}
+    assert {command.env["PYTHONPATH"] for command in plan.commands if command.env} == {f"{FOLDER}:/project/src:/more"}
     job = json.loads(plan.files["job.json"])
     assert job["source"] == ["/project", "/project/lib", "/project/src/acme"]
     assert job["project_path"] == ["/project/tests", "/project/src"]
@@ -226,7 +282,7 @@ def test_plan_with_every_option() -> None:
 
 
 def test_all_paths_of_tests_run_in_one_process_by_default() -> None:
-    _, run, _ = INSTRUMENT.plan(project(tests=("tests/unit", "more")), options()).commands
+    _, _, run, _ = INSTRUMENT.plan(project(tests=("tests/unit", "more")), options()).commands
     assert run.argv[-2:] == ("tests/unit", "more")
 
 
@@ -274,19 +330,20 @@ def test_a_floor_is_a_percentage(floor: object) -> None:
 def test_all_in_range() -> None:
     more = counts(tests=2, passed=2, excluded_lines=1)
     assert read(facts(), session(), report()) == Reading(
-        (FAILING, worst(100.0), UNMEASURED), Population(3, 3, "files", more), (), TOOL
+        (FAILING, LEFT_OUT, worst(100.0), UNMEASURED), Population(3, 3, "files", more), (), TOOL
     )
 
 
 def test_workers_are_measured_by_a_coverage_that_is_new_enough() -> None:
-    assert read(facts(), session(workers=2), report()).needles == (FAILING, worst(100.0), UNMEASURED)
+    assert read(facts(), session(workers=2), report()).needles == (FAILING, LEFT_OUT, worst(100.0), UNMEASURED)
 
 
 def test_failing_tests() -> None:
-    reading = read(facts(), session(**FAILED, not_run=["tests/test_a.py::test_i"], reruns=2), report())
+    told = written(unit__b_test=lines("unit__b_test", test_far=3))
+    reading = read(facts(), session(**FAILED, not_run=["tests/test_a.py::test_i"], reruns=2), report(), there=told)
     more = counts(tests=3, passed=1, failed=1, errors=1, not_run=1, reruns=2, uncollected=1, excluded_lines=1)
     assert reading == Reading(
-        (Needle("failing tests", 2, "tests"), worst(100.0), UNMEASURED),
+        (Needle("failing tests", 2, "tests"), Needle("tests left out", 1, "tests"), worst(100.0), UNMEASURED),
         Population(3, 3, "files", more),
         (
             Finding(
@@ -298,11 +355,11 @@ def test_failing_tests() -> None:
             ),
             Finding("test_g ended in an error: ValueError: x", path="tests/test_a.py", line=13, rule="error"),
             Finding(
-                "no test was collected from this file",
+                "1 test is written in this file, and it is not looked into",
                 path="tests/unit/b_test.py",
                 rule="uncollected",
-                severity=Severity.WARNING,
-                fix="Look for collect_ignore, --ignore, and classes and functions that are not named like tests.",
+                fix="Look for pytest_ignore_collect, pytest_collect_file and the like in a conftest.py. "
+                "Let it run, or name the file in an exclusion with a reason.",
             ),
         ),
         TOOL,
@@ -322,7 +379,7 @@ def test_a_suite_that_cannot_be_collected_measures_nothing() -> None:
     excluded = [{"path": "src/acme/sub", "reason": "Old."}]
     assert read(facts(), broken, completed(1), exclude=excluded) == Reading(
         (Needle("failing tests", 1, "tests"),),
-        Population(0, 2, "files", counts(tests=2, errors=1, skipped=1)),
+        Population(0, 2, "files", ends(tests=2, errors=1, skipped=1)),
         (
             Finding(
                 "cannot be collected: import file mismatch:",
@@ -340,54 +397,32 @@ def test_a_suite_that_cannot_be_collected_measures_nothing() -> None:
 def test_what_ran_beside_a_failure_is_measured(outcome: str) -> None:
     outcomes = {"tests/test_a.py::test_f": "error", "tests/test_a.py::test_h": outcome}
     ended = {**FAILED, "outcomes": outcomes, "failures": [{**FAILED["failures"][0], "outcome": "error"}]}
-    assert read(facts(), session(**ended), report()).needles[1:] == (worst(100.0), UNMEASURED)
+    assert read(facts(), session(**ended), report()).needles[1:] == (LEFT_OUT, worst(100.0), UNMEASURED)
 
 
 def test_every_session_counts() -> None:
     first = session(
-        outcomes={"tests/test_a.py::test_f": "skipped"}, deselected=["tests/unit/b_test.py::test_x"], reruns=1
+        outcomes={"tests/test_a.py::test_f": "skipped"},
+        selection=selection(deselected={"tests/unit/b_test.py::test_x": "-m"}),
+        reruns=1,
     )
     second = session(
         outcomes={"a": "passed", "b": "xfailed", "c": "xpassed"},
-        deselected=["d", "e"],
+        selection=selection(deselected={"d": "-m", "e": "-m"}),
         reruns=1,
-        uncollected=[
-            {
-                "path": "/project/tests/test_a.py",
-                "line": 15,
-                "message": "cannot collect test class 'TestC' because it has a __init__ constructor (from: tests/test_a.py)",
-            }
-        ],
     )
-    reading = read(facts(), first, second, report())
+    reading = read(facts(), first, second, report(), args=["-m", "not slow"])
     assert reading.population is not None
     assert reading.population.more == counts(
-        tests=4, passed=1, skipped=1, xfailed=1, xpassed=1, deselected=3, reruns=2, uncollected=1, excluded_lines=1
+        tests=4, passed=1, skipped=1, xfailed=1, xpassed=1, deselected=3, reruns=2, excluded_lines=1
     )
-    assert reading.findings == (
-        Finding(
-            "cannot collect test class 'TestC' because it has a __init__ constructor",
-            path="tests/test_a.py",
-            line=15,
-            rule="uncollected",
-            severity=Severity.WARNING,
-        ),
-    )
+    assert (reading.needles[1], reading.findings) == (LEFT_OUT, ())
 
 
-def test_which_files_look_like_tests() -> None:
-    where = project(
-        test_files=(
-            "tests/check_a.py",
-            "tests/far/check_b.py",
-            "tests/deep/test_b.py",
-            "tests/test_c.py",
-            "tests/live/test_d.py",
-        )
-    )
-    ended = session(python_files=["check_*.py", "*/deep/test_*.py", "tests/live/*.py"], outcomes={"x.py::t": "passed"})
-    found = read(facts(), ended, report(), where=where, exclude=[{"path": "tests/live", "reason": "Live."}]).findings
-    assert [finding.path for finding in found] == ["tests/check_a.py", "tests/far/check_b.py", "tests/deep/test_b.py"]
+def test_what_the_tests_hold_has_to_be_known() -> None:
+    why = "Nobody can say which tests there are: the files of tests could not be read; see the log."
+    for said in (completed(), completed(1, files=written().files), completed(files={"written": "[]"})):
+        assert refusal(facts(), session(), report(), there=said) == why
 
 
 def test_files_below_the_floor_worst_first() -> None:
@@ -398,7 +433,7 @@ def test_files_below_the_floor_worst_first() -> None:
         "src/acme/__init__.py": file((1, 1), (1999, 2000), missing_branches=[[8, 9]], executed_lines=[8]),
     }
     reading = read(facts(), session(), report(files), floor=99.96)
-    assert reading.needles == (FAILING, worst(0.0, 99.96), UNMEASURED)
+    assert reading.needles == (FAILING, LEFT_OUT, worst(0.0, 99.96), UNMEASURED)
     assert reading.findings == (
         Finding(
             "0 % of its lines and branches are covered, and the floor is 99.96 %",
@@ -427,24 +462,24 @@ def test_files_below_the_floor_worst_first() -> None:
 def test_a_file_on_the_floor_is_not_below_it() -> None:
     files = {**GOOD, "src/acme/a.py": file((7, 8), (2, 2), missing_lines=[4])}
     reading = read(facts(), session(), report(files))
-    assert (reading.needles[1], reading.findings) == (worst(90.0), ())
-    assert reading.needles[1].in_range
+    assert (reading.needles[2], reading.findings) == (worst(90.0), ())
+    assert reading.needles[2].in_range
 
 
 def test_files_that_were_not_measured() -> None:
-    files = {"src/acme/__init__.py": file((1, 1)), "src/acme/a.py": file(excluded=3)}
+    files = {"src/acme/__init__.py": file((1, 1)), "src/acme/a.py": file((1, 1), excluded=3, all_statements=3)}
     settings = {"config_file": "/project/setup.cfg", "omit": ["run", "report"]}
     reading = read(facts(**settings), session(), report(files))
     assert reading == Reading(
-        (FAILING, worst(100.0), Needle("unmeasured files", 2, "files")),
+        (FAILING, LEFT_OUT, worst(100.0), Needle("unmeasured files", 2, "files")),
         Population(1, 3, "files", counts(tests=2, passed=2, excluded_lines=3)),
         (
             Finding(
                 "this file was not looked at",
                 path="src/acme/a.py",
                 rule="unmeasured",
-                fix="Pragmas, or coverage's settings exclude_lines and exclude_also, exclude all that could run in it."
-                + LEAVE,
+                fix="Pragmas, or coverage's settings exclude_lines and exclude_also, "
+                f"leave 1 of its 3 statements to be measured.{LEAVE}",
             ),
             Finding(
                 "this file was not looked at",
@@ -476,16 +511,34 @@ def test_why_a_file_was_not_measured(unparsable: list[str], settings: Mapping[st
     assert [finding.fix for finding in reading.findings] == [why + LEAVE]
 
 
+def test_half_of_a_file_is_enough() -> None:
+    half = file((2, 2), excluded=2, all_statements=4)
+    assert read(facts(), session(), report({**GOOD, "src/acme/a.py": half})).needles[-1] == UNMEASURED
+
+
+def test_settings_that_let_most_branches_off() -> None:
+    most = {**GOOD, "src/acme/a.py": file((7, 7), (2, 2), idle_branches=1), "src/acme/sub/b.py": file((1, 1))}
+    assert read(facts(), session(), report(most)).needles[-1] == UNMEASURED
+    most["src/acme/__init__.py"] = file((1, 1), (2, 2), idle_branches=2)
+    reading = read(facts(), session(), report(most))
+    assert reading.needles[-1] == Needle("unmeasured files", 2, "files")
+    assert {finding.fix for finding in reading.findings} == {
+        "coverage's setting partial_branches, or a plugin of coverage's, "
+        f"says of 3 of the project's 4 branches that they need not be taken.{LEAVE}"
+    }
+    assert reading.population == Population(1, 3, "files", counts(tests=2, passed=2, idle_branches=3))
+
+
 def test_all_is_hidden() -> None:
     reading = read(facts(), session(), report({}))
-    assert reading.needles == (FAILING, Needle("unmeasured files", 3, "files"))
+    assert reading.needles == (FAILING, LEFT_OUT, Needle("unmeasured files", 3, "files"))
 
 
 def test_an_exclusion_takes_a_file_out_of_everything() -> None:
     files = {**GOOD, "src/acme/a.py": POOR}
     reading = read(facts(), session(), report(files), exclude=[{"path": "src/acme/a.py", "reason": "Thin."}])
     more = counts(tests=2, passed=2, excluded_lines=0)
-    assert reading == Reading((FAILING, worst(100.0), UNMEASURED), Population(2, 2, "files", more), (), TOOL)
+    assert reading == Reading((FAILING, LEFT_OUT, worst(100.0), UNMEASURED), Population(2, 2, "files", more), (), TOOL)
     assert options(exclude=[{"path": "a", "reason": "b"}]).exclusions == (Exclusion("a", "b"),)
 
 
@@ -585,7 +638,7 @@ def test_unsound_preparations(outcome: Completed, why: str) -> None:
             "No test ran, for none was collected (exit 5): no tests ran in 0.1s",
         ),
         (
-            [facts(), session(), session(5, **EMPTY, deselected=["a", "b"])],
+            [facts(), session(), session(5, **EMPTY, selection=selection(deselected={"a": "", "b": ""}))],
             "No test ran: 2 were deselected; see -k, -m and conftest.py.",
         ),
         (
@@ -597,13 +650,19 @@ def test_unsound_preparations(outcome: Completed, why: str) -> None:
             [facts(), session(2, stderr="!!! Interrupted !!!", outcomes={}, not_run=["a"])],
             "1 of 1 tests that were to run never did (exit 2); the first is a. !!! Interrupted !!!",
         ),
+        ([facts(), session(5, "bye\n", selection=None)], "Nobody says which tests were collected (exit 5): bye"),
         ([facts(), session(7, "2 passed\n")], "pytest ended with exit 7 although no test failed: 2 passed"),
         (
             [facts(), session(0, "2 passed\n", exit_status=3)],
             "pytest ended with exit 3 although no test failed: 2 passed",
         ),
         (
-            [facts(), session(outcomes={"a": "skipped", "b": "skipped", "c": "xfailed"}, deselected=["d"])],
+            [
+                facts(),
+                session(
+                    outcomes={"a": "skipped", "b": "skipped", "c": "xfailed"}, selection=selection(deselected={"d": ""})
+                ),
+            ],
             "No test passed, so nothing was shown: 2 skipped, 1 xfailed, 1 deselected.",
         ),
     ],

@@ -21,9 +21,12 @@ from verify_gate.probes.project_side import FOLDER
 
 from .facts import Facts, facts_of, partial
 from .lines import Measured, below_floor, measured_files, worst
+from .selection import left_out
 from .session import tests_of
+from .written import written_tests
 
 _JOB = "job.json"
+_TESTS = "tests.json"
 _RCFILE = "coveragerc"
 
 
@@ -50,17 +53,21 @@ class Coverage:
         runs = tuple(_run(context, options, number, chosen) for number, chosen in enumerate(paths))
         prepare = _project_side(context, options, "prepare", "facts")
         report = _project_side(context, options, "report", "report")
-        return Plan((prepare, *runs, report), {_JOB: json.dumps(_job(context, options), indent=1)})
+        paths_of_tests = [path for path in context.test_files if path.endswith(".py")]
+        files = {_JOB: json.dumps(_job(context, options), indent=1), _TESTS: json.dumps(paths_of_tests)}
+        return Plan((prepare, _write_down(context), *runs, report), files)
 
     def read(self, context: Context, options: CoverageOptions, outcomes: Sequence[Completed]) -> Reading:
         """Failing tests, the worst file against the floor, and the files that were not measured."""
         facts = facts_of(context, outcomes[0])
-        tests = tests_of(context, options.exclusions, outcomes[1:-1], subprocesses=facts.subprocesses)
+        written = written_tests(outcomes[1])
+        tests = tests_of(context, outcomes[2:-1], subprocesses=facts.subprocesses)
         failing = Needle("failing tests", len(tests.failing), "tests")
         tool = replace(tool_id(context.tools["coverage"]), version=facts.coverage)
         if not tests.ran:
             due = len(left(_due(context), options.exclusions))
             return Reading((failing,), Population(0, due, "files", tests.counts), tests.failing, tool)
+        gone = left_out(context, options.args, options.exclusions, written, tests.selections)
         measured = measured_files(outcomes[-1])
         population, leaks, leaked = hold_against(
             _due(context),
@@ -72,11 +79,11 @@ class Coverage:
         least = worst(files, options.floor)
         if not least and leaks.in_range:
             raise Unreadable(f"None of its {population.count} files holds a statement that a test could execute.")
-        excluded = sum(file.summary.excluded_lines for file in measured.files.values())
+        more = {"uncollected": gone.uncollected, "undefined": gone.undefined, **measured.left_out}
         return Reading(
-            (failing, *least, leaks),
-            replace(population, more={**tests.counts, "excluded_lines": excluded}),
-            (*tests.failing, *below_floor(files, options.floor), *leaked, *tests.uncollected, *partial(facts)),
+            (failing, Needle("tests left out", gone.tests, "tests"), *least, leaks),
+            replace(population, more={**tests.counts, **more}),
+            (*tests.failing, *gone.findings, *below_floor(files, options.floor), *leaked, *partial(facts)),
             tool,
         )
 
@@ -146,6 +153,15 @@ def _project_side(context: Context, options: CoverageOptions, mode: str, name: s
     )
 
 
+def _write_down(context: Context) -> Command:
+    """Which tests there are by their text, before anything of the project's has run."""
+    script, out = str(FOLDER / "verify_gate_expected.py"), context.scratch / "written.json"
+    return Command(
+        (str(context.python), "-I", "-B", "-W", "ignore", script, str(context.scratch / _TESTS), str(out)),
+        writes={"written": out},
+    )
+
+
 def _run(context: Context, options: CoverageOptions, number: int, tests: Sequence[str]) -> Command:
     """The tests in some paths of `tests`, under coverage. The cache of pytest goes to the scratch folder."""
     cwd = context.root / options.cwd
@@ -158,7 +174,7 @@ def _run(context: Context, options: CoverageOptions, number: int, tests: Sequenc
     ignored = sorted(context.python_files & (set(context.test_files) - set(kept)))
     argv = (
         *(str(context.python), "-m", "coverage", "run", f"--rcfile={context.scratch / _RCFILE}", "-m", "pytest"),
-        *("-p", "verify_gate_witness", f"--verify-gate-witness={witness}"),
+        *("-p", "verify_gate_selection", "-p", "verify_gate_witness", f"--verify-gate-witness={witness}"),
         *("-o", f"cache_dir={context.scratch / 'pytest-cache'}"),
         *map(inside, tests),
         *(f"--ignore={inside(path)}" for path in ignored),
@@ -170,8 +186,15 @@ def _run(context: Context, options: CoverageOptions, number: int, tests: Sequenc
 
 def _hidden_by(context: Context, path: str, measured: Measured, facts: Facts) -> str:
     """Why a file was not measured: the gate's own settings leave nothing out, so little is left that can be."""
-    if path in measured.files:
-        return "Pragmas, or coverage's settings exclude_lines and exclude_also, exclude all that could run in it."
+    file = measured.files.get(path)
+    if file and file.mostly_excluded:
+        counted, there = file.summary.num_statements, file.all_statements
+        why = "Pragmas, or coverage's settings exclude_lines and exclude_also"
+        return f"{why}, leave {counted} of its {there} statements to be measured."
+    if file:
+        idle, there = measured.branches
+        why = "coverage's setting partial_branches, or a plugin of coverage's"
+        return f"{why}, says of {idle} of the project's {there} branches that they need not be taken."
     if path in measured.unparsable:
         return "coverage cannot parse it."
     if facts.omit and facts.config_file:

@@ -29,10 +29,17 @@ class Summary(BaseModel):
 
 
 class File(BaseModel):
-    """One file: the counts, the lines that never ran, the branches that were never taken (a negative end: the exit)."""
+    """One file: the counts, the lines that never ran, the branches that were never taken (a negative end: the exit).
+
+    `all_statements` is how many there are with nothing left out by pragmas and settings. Of `all_branches`, settings
+    say that `idle_branches` need not be taken.
+    """
 
     model_config = _FROZEN
     summary: Summary
+    all_statements: int = Field(ge=0)
+    idle_branches: int = Field(ge=0)
+    all_branches: int = Field(ge=0)
     executed_lines: tuple[int, ...]
     missing_lines: tuple[int, ...]
     missing_branches: tuple[tuple[int, int], ...]
@@ -58,9 +65,9 @@ class File(BaseModel):
         )
 
     @property
-    def measured(self) -> bool:
-        """Whether anything in it counts, or there is nothing in it at all."""
-        return self.total > 0 or self.summary.excluded_lines == 0
+    def mostly_excluded(self) -> bool:
+        """Whether less than half of it counts, so that its figure is not the file's."""
+        return 2 * self.summary.num_statements < self.all_statements
 
 
 class _Meta(BaseModel):
@@ -77,9 +84,33 @@ class Measured(BaseModel):
     unparsable: tuple[str, ...]
 
     @property
+    def branches(self) -> tuple[int, int]:
+        """How many branches settings say need not be taken, and how many there are."""
+        files = self.files.values()
+        return sum(file.idle_branches for file in files), sum(file.all_branches for file in files)
+
+    @property
+    def idle(self) -> bool:
+        """Whether those are more than half of all, as of a setting that matches everything."""
+        idle, there = self.branches
+        return 2 * idle > there
+
+    @property
     def looked_at(self) -> tuple[str, ...]:
-        """The files of which something counts."""
-        return tuple(path for path, file in self.files.items() if file.measured)
+        """The files of which enough counts."""
+        return tuple(
+            path
+            for path, file in self.files.items()
+            if not file.mostly_excluded and not (self.idle and file.idle_branches)
+        )
+
+    @property
+    def left_out(self) -> Mapping[str, int]:
+        """How many lines and branches pragmas and settings leave out."""
+        return {
+            "excluded_lines": sum(file.summary.excluded_lines for file in self.files.values()),
+            "idle_branches": self.branches[0],
+        }
 
 
 def measured_files(outcome: Completed) -> Measured:

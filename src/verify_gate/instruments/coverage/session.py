@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
-import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,10 +11,11 @@ from typing import Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from verify_gate.census import last_line, relative
-from verify_gate.domain.exclusion import Exclusion, left
-from verify_gate.domain.finding import Finding, Severity
+from verify_gate.domain.finding import Finding
 from verify_gate.domain.reading import Unreadable
 from verify_gate.plugin import Completed, Context
+
+from .written import Selection
 
 _FROZEN = ConfigDict(frozen=True)
 _Outcome = Literal["passed", "failed", "error", "skipped", "xfailed", "xpassed"]
@@ -34,13 +33,6 @@ class _Failure(BaseModel):
     detail: str
 
 
-class _Uncollected(BaseModel):
-    model_config = _FROZEN
-    path: str
-    line: int
-    message: str
-
-
 class _Session(BaseModel):
     """The witness's record of one session that ended."""
 
@@ -49,14 +41,12 @@ class _Session(BaseModel):
     finished: Literal[True]
     exit_status: int
     rootdir: str
-    python_files: tuple[str, ...]
     workers: int = Field(ge=0)
     reruns: int = Field(ge=0)
-    deselected: tuple[str, ...]
+    selection: Selection | None
     not_run: tuple[str, ...]
     outcomes: Mapping[str, _Outcome]
     failures: tuple[_Failure, ...]
-    uncollected: tuple[_Uncollected, ...]
 
     @property
     def failing(self) -> Iterator[str]:
@@ -64,10 +54,9 @@ class _Session(BaseModel):
         return (test for test, outcome in self.outcomes.items() if outcome in {"failed", "error"})
 
     @property
-    def test_files(self) -> Iterator[str]:
-        """The files, absolute, from which something was collected."""
-        for test in (*self.outcomes, *self.deselected, *self.not_run):
-            yield os.path.normpath(f"{self.rootdir}/{test.partition('::')[0]}")
+    def deselected(self) -> int:
+        """How many tests were collected and then left out."""
+        return len(self.selection.deselected) if self.selection else 0
 
 
 class _Unfinished(BaseModel):
@@ -80,20 +69,18 @@ _Record = TypeAdapter[_Session | _Unfinished](_Session | _Unfinished)
 
 @dataclass(frozen=True, slots=True)
 class Tests:
-    """How all the tests ended: a finding for each that fails, for what was never collected, and how many there were.
+    """How all the tests ended: a finding for each that fails, how many there were, and what each session selected.
 
     `ran` says whether any test got as far as to run.
     """
 
     failing: tuple[Finding, ...]
-    uncollected: tuple[Finding, ...]
+    selections: tuple[Selection, ...]
     counts: Mapping[str, int]
     ran: bool
 
 
-def tests_of(
-    context: Context, exclusions: Sequence[Exclusion], outcomes: Sequence[Completed], *, subprocesses: bool
-) -> Tests:
+def tests_of(context: Context, outcomes: Sequence[Completed], *, subprocesses: bool) -> Tests:
     """How the tests ended. Raises `Unreadable` where a session did not plainly come to its end, or proves nothing.
 
     `subprocesses` says whether what runs in another process, such as a worker of pytest-xdist, is measured.
@@ -111,9 +98,9 @@ def tests_of(
             _see_that_all_ran(session, outcome)
         if not counts["passed"]:
             raise Unreadable(f"No test passed, so nothing was shown: {_listed(counts)}.")
-    uncollected = tuple(_uncollected(context, exclusions, sessions))
+    selections = tuple(session.selection for session in sessions if session.selection)
     ran = any(counts[outcome] for outcome in ("passed", "failed", "xfailed", "xpassed"))
-    return Tests(failing, uncollected, {**counts, "uncollected": len(uncollected)}, ran)
+    return Tests(failing, selections, counts, ran)
 
 
 def _session(outcome: Completed) -> _Session:
@@ -140,9 +127,11 @@ def _session(outcome: Completed) -> _Session:
 def _see_that_all_ran(session: _Session, outcome: Completed) -> None:
     """Hold a session without a failure against what it collected, and against the exit code."""
     code = outcome.exit_code
+    if session.selection is None:
+        raise Unreadable(f"Nobody says which tests were collected (exit {code}): {_said(outcome)}")
     if not session.outcomes and not session.not_run:
         if session.deselected:
-            raise Unreadable(f"No test ran: {len(session.deselected)} were deselected; see -k, -m and conftest.py.")
+            raise Unreadable(f"No test ran: {session.deselected} were deselected; see -k, -m and conftest.py.")
         raise Unreadable(f"No test ran, for none was collected (exit {code}): {_said(outcome)}")
     if session.not_run:
         there = len(session.outcomes) + len(session.not_run)
@@ -161,7 +150,7 @@ def _counts(sessions: Iterable[_Session]) -> dict[str, int]:
     return {
         "tests": ended.total(),
         **{_PLURAL.get(outcome, outcome): ended[outcome] for outcome in get_args(_Outcome)},
-        "deselected": sum(len(session.deselected) for session in sessions),
+        "deselected": sum(session.deselected for session in sessions),
         "not_run": sum(len(session.not_run) for session in sessions),
         "reruns": sum(session.reruns for session in sessions),
     }
@@ -185,35 +174,6 @@ def _failing(context: Context, failure: _Failure) -> Finding:
         fix="Let each path of tests run by itself: separately = true." if clash else None,
         detail=failure.detail or None,
     )
-
-
-def _uncollected(context: Context, exclusions: Sequence[Exclusion], sessions: Sequence[_Session]) -> Iterable[Finding]:
-    """What looks like a test and was not collected: whole files, and the classes that pytest warns of."""
-    patterns = {pattern for session in sessions for pattern in session.python_files}
-    seen = {relative(context, path) for session in sessions for path in session.test_files}
-    for path in left(context.test_files, exclusions):
-        if path not in seen and any(_matches(path, pattern) for pattern in patterns):
-            yield Finding(
-                "no test was collected from this file",
-                path=path,
-                rule="uncollected",
-                severity=Severity.WARNING,
-                fix="Look for collect_ignore, --ignore, and classes and functions that are not named like tests.",
-            )
-    for session in sessions:
-        for warned in session.uncollected:
-            yield Finding(
-                warned.message.partition(" (from: ")[0],
-                path=relative(context, warned.path),
-                line=warned.line,
-                rule="uncollected",
-                severity=Severity.WARNING,
-            )
-
-
-def _matches(path: str, pattern: str) -> bool:
-    """Whether pytest takes a file for one of tests: a pattern without a folder is held against the name alone."""
-    return fnmatch.fnmatch(path if "/" in pattern else path.rpartition("/")[2], pattern)
 
 
 def _said(outcome: Completed) -> str:

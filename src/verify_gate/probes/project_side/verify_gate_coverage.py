@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import warnings
 from collections.abc import Mapping, Sequence
@@ -18,10 +19,18 @@ from typing import Any
 import coverage
 import coverage.exceptions
 
-TAKEN = ("coverage", "pytest", "sitecustomize", "usercustomize", "verify_gate_witness")
+TAKEN = (
+    "coverage", "pytest", "sitecustomize", "usercustomize", "verify_gate_selection", "verify_gate_witness",
+)  # fmt: skip
 KEPT = ("run:concurrency", "run:core", "run:plugins", "run:sigterm", "run:timid")
 REGEXES = ("report:exclude_lines", "report:partial_branches", "report:partial_branches_always")
+PARTIAL = {"partial": "report:partial_branches", "partial_always": "report:partial_branches_always"}
 REFUSALS = (coverage.exceptions.CoverageException, coverage.exceptions.ConfigError)  # no kin in older versions
+IDLE = (
+    r"if __name__ == .__main__.:", r"@(typing\.)?overload", r"@(abc\.)?abstract\w+", r"raise NotImplementedError",
+    r"if (typing\.)?TYPE_CHECKING:", r"class .*\bProtocol\b.*:",
+)  # fmt: skip
+"""What is there for others than a test to run: to exclude it leaves nothing out."""
 COUNTS = ("num_statements", "covered_lines", "excluded_lines", "num_branches", "covered_branches")
 
 
@@ -140,23 +149,80 @@ def report(job: Mapping[str, Any], warned: Sequence[warnings.WarningMessage]) ->
         full = {"meta": {"format": 0, "version": coverage.__version__, "branch_coverage": True}, "files": {}}
     else:
         full = json.loads(Path(job["report"]).read_text(encoding="utf-8"))
-    return digest(full, real, [str(warning.message) for warning in warned])
+    branches = idle_branches(job, full["files"])
+    entries: Mapping[str, Any] = full["files"]
+    whole = {path: (statements_of(measured, path, entry), *branches[path]) for path, entry in entries.items()}
+    return digest(full, whole, real, [str(warning.message) for warning in warned])
 
 
-def digest(full: Mapping[str, Any], real: Mapping[str, str], said: Sequence[str]) -> dict[str, Any]:
+def idle_branches(job: Mapping[str, Any], files: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
+    """Of each file how many branches settings say need not be taken, and how many there are.
+
+    Those that a pragma lets off are not among them: it stands beside the line that it is about.
+    """
+    blank = coverage.Coverage(data_file=None, config_file=job["rcfile"])
+    blank.get_data().add_arcs({})
+    for path in files:
+        blank.get_data().touch_file(os.path.realpath(path))
+    # Asked of the object, for a plugin of coverage's may have changed what the settings say.
+    defaults = coverage.Coverage(config_file=False)
+    changed = [
+        name for name in PARTIAL if plain(option(blank, PARTIAL[name])) != plain(option(defaults, PARTIAL[name]))
+    ]
+    if not changed or not files:
+        return {path: (0, entry["summary"]["num_branches"]) for path, entry in files.items()}
+    asked = never_taken(blank, job["report"])
+    for which, name in PARTIAL.items():
+        put(blank, which, option(defaults, name))
+    there = never_taken(blank, job["report"])
+    return {path: (there[path] - asked[path], there[path]) for path in files}
+
+
+def never_taken(blank: coverage.Coverage, out: str) -> dict[str, int]:
+    """How many branches of each file were to be taken, by what is reported where nothing ran."""
+    blank.json_report(outfile=out, ignore_errors=True)
+    full = json.loads(Path(out).read_text(encoding="utf-8"))
+    return {path: len(entry["missing_branches"]) for path, entry in full["files"].items()}
+
+
+def statements_of(measured: coverage.Coverage, path: str, entry: Mapping[str, Any]) -> int:
+    """How many statements a file has, were nothing that a test could run left out by pragmas and settings."""
+    if not entry["excluded_lines"]:
+        return int(entry["summary"]["num_statements"])
+    usual = option(coverage.Coverage(config_file=False), REGEXES[0])
+    put(measured, "exclude", [*(pattern for pattern in usual if "pragma" not in pattern), *IDLE])
+    return len(measured.analysis2(path)[1])
+
+
+def put(measured: coverage.Coverage, which: str, patterns: Sequence[str]) -> None:
+    """Let these patterns, and no other, say what is excluded, or what is no full branch."""
+    measured.clear_exclude(which)
+    for pattern in patterns:
+        measured.exclude(pattern, which)
+
+
+def plain(patterns: Sequence[str]) -> set[str]:
+    """Patterns as they were before they were written into the settings of this reading."""
+    return {re.sub(r"^\(\?:\)", "", pattern) for pattern in patterns}
+
+
+def digest(
+    full: Mapping[str, Any], whole: Mapping[str, tuple[int, int, int]], real: Mapping[str, str], said: Sequence[str]
+) -> dict[str, Any]:
     """Of coverage's report what the gate reads, by the paths that the gate knows."""
-    there = {os.path.realpath(path): entry for path, entry in full["files"].items()}
+    there = {os.path.realpath(path): (entry, whole[path]) for path, entry in full["files"].items()}
     meta = full["meta"]
     return {
         "meta": {name: meta[name] for name in ("format", "version", "branch_coverage")},
-        "files": {path: entry_of(there[file]) for path, file in real.items() if file in there},
+        "files": {path: entry_of(*there[file]) for path, file in real.items() if file in there},
         "unparsable": [path for path, file in real.items() if any(file in line for line in said)],
     }
 
 
-def entry_of(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """One file's counts, and what is missing in it."""
+def entry_of(entry: Mapping[str, Any], whole: tuple[int, int, int]) -> dict[str, Any]:
+    """One file's counts, what is missing in it, and its statements, idle branches and branches but for settings."""
     return {
+        **dict(zip(("all_statements", "idle_branches", "all_branches"), whole)),  # noqa: B905 - Python 3.8
         "summary": {name: entry["summary"][name] for name in COUNTS},
         "executed_lines": entry["executed_lines"],
         "missing_lines": entry["missing_lines"],

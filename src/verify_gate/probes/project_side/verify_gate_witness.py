@@ -19,7 +19,7 @@ import pytest
 
 WORST_FIRST = ("error", "failed", "skipped", "xfailed", "xpassed", "passed")
 DETAIL_LIMIT = 2000
-FROM_WORKER = "verify_gate_deselected"
+RAISED = "verify_gate_raised"
 
 
 def pytest_addoption(parser: Any) -> None:
@@ -42,67 +42,50 @@ def pytest_load_initial_conftests(early_config: Any) -> Iterator[None]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: Any) -> None:
-    """Start to watch; in a worker of xdist's only what its controller cannot see.
+    """Start to watch, unless this is a worker of xdist's: its controller hears of everything.
 
     No JUnit file goes into the tree, and no colour into the log.
     """
     config.option.xmlpath = None
     config.option.color = "no"
-    if hasattr(config, "workerinput"):
-        config.pluginmanager.register(Selection(config), "verify_gate_selection")
-    else:
-        config.pluginmanager.register(Witness(config), "verify_gate_session")
+    if not hasattr(config, "workerinput"):
+        # Without a name by which `-p no:…` could keep that from happening.
+        config.pluginmanager.register(Witness(config))
 
 
-class Selection:
-    """Knows the tests that were collected and then left out, whether or not anybody said so."""
-
-    def __init__(self, config: Any) -> None:
-        self.config = config
-        self.collected: list[Any] = []
-
-    def pytest_itemcollected(self, item: Any) -> None:
-        """One more test was collected."""
-        self.collected.append(item)
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_collection_finish(self, session: Any) -> None:
-        """Of those collected, these are left to run."""
-        # By identity: xdist's groups change the id of a test after it was collected.
-        kept = {id(item) for item in session.items}
-        self.left_out([item.nodeid for item in self.collected if id(item) not in kept])
-
-    def left_out(self, tests: list[str]) -> None:
-        """Tell the controller which were left out."""
-        self.config.workeroutput[FROM_WORKER] = tests
+@pytest.hookimpl(hookwrapper=True, tryfirst=True)
+def pytest_runtest_makereport(call: Any) -> Iterator[None]:
+    """Write on the report what the test raised, whatever anybody makes of that."""
+    made = yield
+    if call.excinfo is not None:
+        setattr(made.get_result(), RAISED, str(call.excinfo.exconly()))  # type: ignore[attr-defined]
 
 
-class Witness(Selection):
+class Witness:
     """Keeps the record of one session."""
 
     def __init__(self, config: Any) -> None:
-        super().__init__(config)
+        self.config = config
         self.file = config.getoption("--verify-gate-witness")
         self.root = str(config.rootdir)
         self.selected: dict[str, None] = {}
-        self.deselected: dict[str, None] = {}
+        self.selection: dict[str, Any] | None = None
         self.workers = 0
         self.reruns = 0
         self.outcomes: dict[str, str] = {}
         self.failures: dict[str, dict[str, Any]] = {}
-        self.uncollected: list[dict[str, Any]] = []
         self.running: dict[str, None] = {}
         self.running_file = open(self.file + ".running", "w", encoding="utf-8")  # noqa: SIM115 - open until the session ends
         self.write({"finished": False})
 
-    def left_out(self, tests: list[str]) -> None:
-        """Keep which were left out; every worker tells the same ones."""
-        self.deselected.update(dict.fromkeys(tests))
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_verify_gate_selected(self, facts: Any) -> None:
+        """What was selected; every worker tells the same."""
+        self.selection = facts
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_finish(self, session: Any) -> None:
         """These are to run."""
-        super().pytest_collection_finish(session)
         self.selected.update(dict.fromkeys(item.nodeid for item in session.items))
 
     @pytest.hookimpl(optionalhook=True)
@@ -110,20 +93,6 @@ class Witness(Selection):
         """A worker says which tests are to run; every worker has the same ones."""
         self.workers += 1
         self.selected.update(dict.fromkeys(ids))
-
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_testnodedown(self, node: Any) -> None:
-        """A worker has ended: what it left out, unless it crashed."""
-        self.left_out(getattr(node, "workeroutput", {}).get(FROM_WORKER, []))
-
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_warning_recorded(self, warning_message: Any) -> None:
-        """What looks like a test, and pytest says that it cannot be collected."""
-        if warning_message.category.__name__ == "PytestCollectionWarning":
-            where = {"path": warning_message.filename, "line": warning_message.lineno}
-            said = dict(where, message=str(warning_message.message))
-            if said not in self.uncollected:  # every worker of xdist's says it
-                self.uncollected.append(said)
 
     def pytest_collectreport(self, report: Any) -> None:
         """A module that could not be collected, or that skips itself as a whole."""
@@ -159,14 +128,12 @@ class Witness(Selection):
                 "finished": True,
                 "exit_status": int(session.exitstatus),
                 "rootdir": self.root,
-                "python_files": list(self.config.getini("python_files")),
                 "workers": self.workers,
                 "reruns": self.reruns,
-                "deselected": list(self.deselected),
+                "selection": self.selection,
                 "not_run": [nodeid for nodeid in self.selected if nodeid not in self.outcomes],
                 "outcomes": self.outcomes,
                 "failures": list(self.failures.values()),
-                "uncollected": self.uncollected,
             }
         )
 
@@ -193,8 +160,11 @@ class Witness(Selection):
 
 
 def outcome_of(report: Any) -> str | None:
-    """How a test ended as far as this phase tells; `None` where it says nothing yet, or another try follows."""
-    if report.outcome == "failed":
+    """How a test ended as far as this phase tells; `None` where it says nothing yet, or another try follows.
+
+    One that raised something has not passed, whatever its report was turned into.
+    """
+    if report.outcome == "failed" or turned(report):
         return "error" if report.when in ("setup", "teardown") else "failed"
     if "subtest" in type(report).__name__.lower():
         return None
@@ -205,12 +175,23 @@ def outcome_of(report: Any) -> str | None:
     return None
 
 
+def turned(report: Any) -> bool:
+    """Whether a report says of a test that raised something that it passed."""
+    return report.outcome == "passed" and hasattr(report, RAISED) and not hasattr(report, "wasxfail")
+
+
 def failure(report: Any, outcome: str, root: str) -> dict[str, Any]:
     """A failure as the gate shows it: where the test is (or the line in it that failed), and what was said."""
     path, line = place(report, root)
     text = str(report.longreprtext)
     crash = getattr(report.longrepr, "reprcrash", None)
     said = crash.message if crash else first_error(text)
+    if turned(report):
+        said = (
+            "it raised "
+            + getattr(report, RAISED).splitlines()[0]
+            + ", and a conftest.py or a plugin reports that it passed"
+        )
     if crash and os.path.normpath(Path(root, crash.path)) == path:
         line = crash.lineno
     return {

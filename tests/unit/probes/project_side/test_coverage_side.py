@@ -140,6 +140,9 @@ def test_reporting(job: dict[str, Any]) -> None:
         "meta": {"format": 3, "version": coverage.__version__, "branch_coverage": True},
         "files": {
             "src/ran.py": {
+                "all_statements": 5,
+                "idle_branches": 0,
+                "all_branches": 2,
                 "summary": {
                     "num_statements": 5,
                     "covered_lines": 4,
@@ -152,6 +155,9 @@ def test_reporting(job: dict[str, Any]) -> None:
                 "missing_branches": [[2, 4]],
             },
             "src/never.py": {
+                "all_statements": 1,
+                "idle_branches": 0,
+                "all_branches": 0,
                 "summary": {
                     "num_statements": 1,
                     "covered_lines": 0,
@@ -166,6 +172,68 @@ def test_reporting(job: dict[str, Any]) -> None:
         },
         "unparsable": ["src/broken.py"],
     }
+
+
+def whole(job: dict[str, Any], settings: str, text: str) -> dict[str, int]:
+    """What there is in a file but for settings, of which some stand in .coveragerc."""
+    root = Path(job["root"])
+    (root / ".coveragerc").write_text(settings, encoding="utf-8")
+    (root / "src/never.py").write_text(text, encoding="utf-8")
+    do("prepare", job)
+    measure(job)
+    assert do("report", job) == 0
+    entry = told(job, "report")["files"]["src/never.py"]
+    assert entry["summary"]["covered_lines"] == 0
+    return {name: entry[name] for name in ("all_statements", "idle_branches", "all_branches")}
+
+
+BRANCHES = """
+def f(x):
+    if x:
+        x = 1
+    while x:  # pragma: no branch
+        x = 2
+    while x < 3:
+        x = 3
+"""
+
+
+@pytest.mark.parametrize(
+    ("settings", "idle"),
+    [
+        ("", (0, 6)),
+        ("partial_branches = while", (2, 4)),
+        ("partial_branches = .", (4, 4)),
+        ("partial_branches_always = if x", (2, 4)),
+    ],
+)
+def test_branches_that_settings_let_off(job: dict[str, Any], settings: str, idle: tuple[int, int]) -> None:
+    found = whole(job, f"[report]\n{settings}\n", BRANCHES)
+    assert (found["idle_branches"], found["all_branches"]) == idle
+
+
+IDLE = """
+import abc
+def f(x):  # pragma: no cover
+    return x
+def g(x):
+    return x
+class A(abc.ABC):
+    @abc.abstractmethod
+    def h(self):
+        raise NotImplementedError
+if __name__ == "__main__":
+    f(g(1))
+"""
+
+
+@pytest.mark.parametrize(
+    ("settings", "statements"),
+    [("exclude_also = g.x", 6), ("exclude_lines =\n  .", 6), ("exclude_lines =\n  nothing", 11)],
+)
+def test_statements_that_are_left_out(job: dict[str, Any], settings: str, statements: int) -> None:
+    """What a test has no business with is none of them, unless nothing is excluded at all."""
+    assert whole(job, f"[report]\n{settings}\n", IDLE)["all_statements"] == statements
 
 
 def test_reporting_where_settings_omit_everything(job: dict[str, Any]) -> None:
