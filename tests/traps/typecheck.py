@@ -311,12 +311,12 @@ TRAPS = [
     ),
     Trap(
         name="settings of the person's own, where the project has none",
-        files={"home/mypy/config": "[mypy]\nignore_errors = true\n", "src/acme/bad.py": BAD},
-        env={"XDG_CONFIG_HOME": "home"},
+        files={"home/.mypy.ini": "[mypy]\nignore_errors = true\n", "src/acme/bad.py": BAD},
+        env={"HOME": "home"},
         by_hand="mypy src",
         says="no issues found in 3 source files",
         status="no_reading",
-        because="mypy takes its settings from home/mypy/config, which are a person's and not the project's",
+        because="mypy takes its settings from home/.mypy.ini, which are a person's and not the project's",
     ),
     Trap(
         name="`custom_typeshed_dir` has another idea of what Python is",
