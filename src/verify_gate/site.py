@@ -55,6 +55,12 @@ class Site:
     def _python(self) -> Path:
         return find_python(self.project.root, self.project.python, self.inherited).absolute()
 
+    def find_interpreter(self, setting: Setting) -> None:
+        """Find the Python that reading the instrument needs. Raises `UserError` where it is not to be had."""
+        if setting.instrument.tools:
+            _ = self.environment
+        _ = self._python
+
     @property
     def folder(self) -> Path:
         """Where the gate keeps its own files."""

@@ -93,9 +93,12 @@ def suffer(fault: Fault, home: Path) -> Suffered:
         start_new_session=True,
     )
     watch = Memory(verify.pid)
-    if fault.meanwhile:
-        fault.meanwhile(project, verify)
-    out, err = verify.communicate(timeout=120)
+    try:
+        if fault.meanwhile:
+            fault.meanwhile(project, verify)
+        out, err = verify.communicate(timeout=120)
+    finally:
+        verify.kill()
     outcome = Outcome(verify.returncode, out.decode("utf-8", "replace"), err.decode("utf-8", "replace"))
     after = tree(project.root)
     changed = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}

@@ -70,6 +70,13 @@ def only_own_programs(project: Project) -> None:
     (programs / "python3").symlink_to(Path(sys.executable).resolve())
 
 
+def broken_python(project: Project) -> None:
+    python = project.root / ".venv/bin/python"
+    python.parent.mkdir(parents=True)
+    python.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    python.chmod(0o755)
+
+
 def in_folder(words: str) -> tuple[str, ...]:
     return ("sh", "-c", f'{words} && exec "$@"', "sh")
 
@@ -79,6 +86,14 @@ NO_HOME = ("env", "-u", "HOME")
 OWN_PROGRAMS = ("sh", "-c", 'PATH="$PWD/../programs"; export PATH; exec "$@"', "sh")
 
 FAULTS = [
+    Fault(
+        "The project's interpreter does not run, and only the second instrument needs it",
+        2,
+        "/.venv/bin/python does not run. Make its environment anew, or name another",
+        tool="touch ran",
+        table="[instruments.lint]",
+        prepare=broken_python,
+    ),
     Fault("There is no git repository", 0, "it: in range"),
     Fault("git is not on PATH", 0, "it: in range", prepare=only_own_programs, through=OWN_PROGRAMS),
     Fault("It is a submodule, and holds another", 0, "it: in range", prepare=submodule),

@@ -54,6 +54,9 @@ def check(request: Request) -> Verdict:
     own = environment_of(Path(sys.executable).absolute(), here, environ)
     sites = [Site(project, environ, os.environ, own, request.base or project.base) for project in projects]
     jobs = select(sites, request.cadence, request.only)
+    for job in jobs:
+        if job.selected:
+            job.site.find_interpreter(job.setting)
     root = config.resolve().parent
     started, begin, state = datetime.now(UTC), time.monotonic(), revision(root, environ)
     with alone(site.folder for site in sites), _witness(request, sum(job.selected for job in jobs), root) as witness:
