@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, ValidationError
 
 from verify_gate.complaints import complaints, is_file, meant, misplaced, shown, tables_of, unknown_key
 from verify_gate.domain.cadence import Cadence
+from verify_gate.domain.report import BASELINE
 from verify_gate.errors import Problem, UserError
 from verify_gate.plugin import Instrument, InstrumentOptions
 from verify_gate.strict_model import StrictModel
+
+if TYPE_CHECKING:
+    from verify_gate.domain.ratchet import Baseline
 
 FILE = "verify.toml"
 LEAST = 'a table [verify] with source = ["src/…"], and a table [instruments.NAME] for each instrument.'
@@ -49,6 +54,11 @@ class Setting:
         return self.options.when or self.instrument.when
 
     @property
+    def ratchet(self) -> str | None:
+        """The quantity of the needle that a baseline may hold."""
+        return getattr(self.instrument, "ratchet", None)
+
+    @property
     def question(self) -> str:
         """The question it answers."""
         return self.options.question or self.instrument.question
@@ -65,6 +75,7 @@ class Project:
     base: str | None
     settings: tuple[Setting, ...]
     member: str | None = None
+    baseline: Baseline | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +170,7 @@ def _folders(root: Path, pattern: str) -> list[Path]:
 
 def _as_member(project: Project, name: str) -> Project:
     member = f"{name}/{project.member}" if project.member else name
-    return Project(project.root, project.source, project.tests, project.python, project.base, project.settings, member)
+    return replace(project, member=member)
 
 
 def _project(
@@ -187,7 +198,24 @@ def _project(
     tests = table.tests
     if tests is None:
         tests = tuple(name for name in ("tests", "test") if (root / name).is_dir())
-    return Project(root, _clean(table.source), _clean(tests), table.python, table.base, tuple(settings))
+    return Project(
+        root=root,
+        source=_clean(table.source),
+        tests=_clean(tests),
+        python=table.python,
+        base=table.base,
+        settings=tuple(settings),
+        baseline=_baseline(root),
+    )
+
+
+def _baseline(root: Path) -> Baseline | None:
+    """What the project is held to where it is not in range yet; `None` where it has no such file."""
+    if not os.path.lexists(root / BASELINE):
+        return None
+    from verify_gate.baseline import load_baseline  # noqa: PLC0415 - not loaded where there is none
+
+    return load_baseline(root)
 
 
 def _settings(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from threading import Event
 from typing import Protocol
 
@@ -20,6 +21,7 @@ from verify_gate.errors import Problem, UserError
 from verify_gate.execution import Execution, Folders, Runner
 from verify_gate.masking import Mask
 from verify_gate.site import Site
+from verify_gate.workspace import text_below
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,7 @@ class Gate:
     def _logged(self, line: InstrumentReport, job: Job, execution: Execution) -> InstrumentReport:
         """The line with what came of it, all of which the log tells too."""
         try:
-            line = _judged(line, _stale_counted(self._reading(job, execution), job))
+            line = _judged(line, _held(_stale_counted(self._reading(job, execution), job), job))
         except Unreadable as error:
             line = replace(line, why=str(error))
         except UserError:
@@ -167,6 +169,21 @@ class Gate:
         with job.site.watch.steady():
             outcomes = execution.carry_out(plan)
         return setting.instrument.read(context, setting.options, outcomes)
+
+
+def _held(reading: Reading, job: Job) -> Reading:
+    """The reading with its findings told apart, held to the baseline where the project has one for it."""
+    text_of = partial(text_below, job.site.project.root)
+    if reading.findings:
+        from verify_gate.domain.likeness import identified  # noqa: PLC0415 - not loaded where nothing was found
+
+        reading = replace(reading, findings=identified(reading.findings, text_of))
+    baseline, quantity = job.site.project.baseline, job.setting.ratchet
+    if baseline is None or quantity is None:
+        return reading
+    from verify_gate.domain.baseline import hold  # noqa: PLC0415 - not loaded where there is no baseline
+
+    return hold(reading, quantity, baseline.of(job.setting.name), lambda path: text_of(path) is not None)
 
 
 def _judged(line: InstrumentReport, reading: Reading) -> InstrumentReport:

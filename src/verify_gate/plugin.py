@@ -29,6 +29,10 @@ class Instrument(Protocol):
     tools: tuple[str, ...]
     """The programs it needs, by their script's name. Each is found before `plan` is called, or there is no reading."""
 
+    @property
+    def ratchet(self) -> str | None:
+        """The quantity of the needle that a baseline may hold; `None`, or not there at all, for none."""
+
     def plan(self, context: Context, options: Any) -> Plan:
         """What to run. Raises `Unreadable` where there is nothing that could be run."""
 

@@ -210,6 +210,15 @@ def _is_imported(root: Path, folder: tuple[str, ...], python_files: Iterable[str
     return bool(names) and any(spelled.search(_text(root / path) or "") for path in python_files)
 
 
+def text_below(root: Path, path: str) -> str | None:
+    """The text of a plain file of the project; `None` where there is none, or where it lies outside `root`."""
+    try:
+        file = (root / path).resolve()
+        return _text(file) if file.is_relative_to(root) and file.is_file() else None
+    except (OSError, ValueError):
+        return None
+
+
 def _text(path: Path) -> str | None:
     try:
         return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else None

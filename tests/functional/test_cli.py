@@ -70,7 +70,7 @@ def test_an_executable_that_writes_a_reading(project: Make) -> None:
     made = project({"verify.toml": toml("exec(open('probe.py').read())"), "src/a.py": "", "probe.py": script})
     line = made.run("--format", "json").instrument("a")
     assert (line["status"], line["on_its_word"]) == ("in_range", False)
-    assert line["needles"] == [{**READING["needles"][0], "in_range": True}]
+    assert line["needles"] == [{**READING["needles"][0], "in_range": True, "full": None}]
     assert line["population"] == READING["population"]
 
 

@@ -16,6 +16,7 @@ import pytest
 from verify_gate.config import Project, Setting
 from verify_gate.domain.cadence import Cadence
 from verify_gate.domain.finding import Finding
+from verify_gate.domain.identity import Identity
 from verify_gate.domain.needle import Needle
 from verify_gate.domain.population import Population
 from verify_gate.domain.reading import Reading, Unreadable
@@ -297,6 +298,7 @@ def test_a_stale_exclusion_moves_a_needle_of_its_own(tmp_path: Path) -> None:
             Finding(
                 "the exclusion 'src/gone.py' of [instruments.it] matches no file",
                 path="verify.toml",
+                identity=Identity("verify.toml", "", "stale-exclusion", "b08d19783c74"),
                 rule="stale-exclusion",
                 fix="Remove it, or correct its path.",
             ),

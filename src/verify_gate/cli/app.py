@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from verify_gate import __version__
-from verify_gate.cli.ending import USAGE, exit_code_of
+from verify_gate.cli.ending import USAGE, ended, exit_code_of
+from verify_gate.cli.ratchet import Step, merge_files, take
 from verify_gate.cli.request import Request
 from verify_gate.cli.schema import SchemaName, print_schema
 from verify_gate.domain.cadence import Cadence
+from verify_gate.reports.escape import name
 
 app = typer.Typer(
     name="verify",
@@ -85,6 +89,37 @@ def verify(  # noqa: PLR0913 - one parameter an option
 def schema(name: Annotated[SchemaName, typer.Argument(help="Which schema.")]) -> None:
     """Print a JSON Schema: of verify.toml (config), or of what an executable writes (reading)."""
     print_schema(name)
+
+
+@app.command()
+def ratchet(
+    *,
+    adopt: Annotated[bool, typer.Option("--adopt", help="Take what is not in range yet as it is, once.")] = False,
+    loosen: Annotated[
+        str | None, typer.Option(metavar="WHAT", help="An instrument, or INSTRUMENT:FILE, to step back with.")
+    ] = None,
+    to: Annotated[float | None, typer.Option(metavar="N", help="How far: a floor, or how many findings.")] = None,
+    reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why; it stays in the file.")] = None,
+    config: Annotated[Path | None, typer.Option(metavar="FILE", help="The verify.toml; default: the nearest.")] = None,
+) -> None:
+    """Tighten verify.baseline.toml to what the last run read; or adopt it, or loosen it with a reason."""
+    step = Step(config=config, adopt=adopt, loosen=loosen, to=to, reason=reason)
+    raise typer.Exit(ended(partial(_say_all, step)))
+
+
+@app.command("merge-baseline")
+def merge_baseline(
+    base: Annotated[Path, typer.Argument(help="The common ancestor; git's %O.")],
+    ours: Annotated[Path, typer.Argument(help="Our side, which becomes the merged one; git's %A.")],
+    theirs: Annotated[Path, typer.Argument(help="Their side; git's %B.")],
+) -> None:
+    """Merge two baselines into the tighter of both: a merge driver for git."""
+    raise typer.Exit(ended(partial(merge_files, base, ours, theirs)))
+
+
+def _say_all(step: Step) -> None:
+    for line in take(step):
+        print(name(line, sys.stdout.encoding))  # noqa: T201 - the answer itself
 
 
 def run(arguments: Sequence[str]) -> int:

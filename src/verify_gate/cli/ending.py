@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 
 from verify_gate.cli import streams
@@ -50,6 +51,17 @@ def _exit_code(request: Request) -> int:
             f"{_kept_traceback()}."
         )
     return Verdict.UNKNOWN.exit_code
+
+
+def ended(task: Callable[[], None]) -> int:
+    """Carry out what takes no reading: 0, or 2 where what the user asked for cannot be done."""
+    try:
+        task()
+    except UserError as error:
+        for problem in error.problems:
+            _complain(problem)
+        return USAGE
+    return 0
 
 
 def _complain(problem: Problem) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from .identity import Identity
+
 
 class Severity(StrEnum):
     """How much a finding weighs. It moves no needle: needles count, findings point."""
@@ -19,7 +21,10 @@ class Finding:
     """What is wrong (`message`), where, by which rule of the tool, and what mends it.
 
     `path` is relative to the project's root, with forward slashes; `line` and `column` count from 1. Whatever a tool
-    does not say is `None`. `detail` is text of more than a line that helps a person judge: a diff, a cycle.
+    does not say is `None`. `detail` is text of more than a line that helps a person judge: a diff, a cycle. `needle` is
+    the quantity of the needle that counts it, `None` for the reading's first; findings with the same `part_of` count
+    there as one. What the gate adds: `identity` tells it from others whatever its line, and `known` says that the
+    baseline has it.
     """
 
     message: str
@@ -30,6 +35,10 @@ class Finding:
     severity: Severity = Severity.ERROR
     fix: str | None = None
     detail: str | None = None
+    needle: str | None = None
+    part_of: str | None = None
+    identity: Identity | None = None
+    known: bool = False
 
     def in_full(self) -> str:
         """All that it says: its place and message on one line, and what more there is, indented, on those below."""

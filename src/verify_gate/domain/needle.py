@@ -50,6 +50,8 @@ NONE_ALLOWED = Range(max=0)
 class Needle:
     """One figure: what was measured, how much of it, in which unit, and the range it must lie in.
 
+    `full` is the range that it would have to lie in without a baseline, where there is one.
+
     Raises `Impossible` for a value that is not a finite number, or beyond all measure: it was not measured.
     """
 
@@ -57,6 +59,7 @@ class Needle:
     value: float
     unit: str
     range: Range = NONE_ALLOWED
+    full: Range | None = None
 
     def __post_init__(self) -> None:
         if not measurable(self.value):

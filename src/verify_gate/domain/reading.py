@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from .finding import Finding
 from .needle import Needle
@@ -25,10 +26,11 @@ class Reading:
     """The needles, what they were measured over, the places to go, and the tool that measured.
 
     `population` is `None` only where nothing shows what was looked at: a plain command, which is believed
-    on its word.
+    on its word. `measured` are the figures, by item, of which a needle shows the worst: those a floor can be set for.
     """
 
     needles: tuple[Needle, ...]
     population: Population | None
     findings: tuple[Finding, ...] = ()
     tool: ToolId | None = None
+    measured: Mapping[str, float] = field(default_factory=dict)

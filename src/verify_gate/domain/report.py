@@ -10,6 +10,9 @@ from .exclusion import Exclusion
 from .reading import Reading
 from .verdict import Status, Verdict, fold
 
+BASELINE = "verify.baseline.toml"
+"""The file that holds what a project has reached, beside verify.toml."""
+
 
 @dataclass(frozen=True, slots=True)
 class InstrumentReport:

@@ -43,6 +43,7 @@ class Canon:
     question = "Do the docs still match the code?"
     when = Cadence.PUSH
     tools = ()
+    ratchet = None
 
     def plan(self, context: Context, options: CanonOptions) -> Plan:
         """The probe, with the context laid ready."""

@@ -28,6 +28,7 @@ class CommandInstrument:
     question = "Does this command succeed?"
     when = Cadence.CHANGE
     tools = ()
+    ratchet = None
 
     def plan(self, context: Context, options: CommandOptions) -> Plan:
         """The program, with the context laid ready. A path in its first word is taken from the project's root."""

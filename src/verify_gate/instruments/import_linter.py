@@ -89,6 +89,7 @@ class ImportLinter:
     question = "Are the boundaries intact?"
     when = Cadence.CHANGE
     tools = ("lint-imports",)
+    ratchet = "broken contracts"
 
     def plan(self, context: Context, options: ImportLinterOptions) -> Plan:
         """The probe, in the interpreter that import-linter lives in, told where modules are imported from."""
@@ -157,7 +158,16 @@ def _offences(contract: _Contract, facts: _Facts) -> tuple[Finding, ...]:
     if not contract.offences:
         message = f"the contract {contract.name!r} is broken"
         fix = contract.guidance or None
-        return (Finding(message, path=facts.settings, rule=contract.type, fix=fix, detail=contract.text or None),)
+        return (
+            Finding(
+                message,
+                path=facts.settings,
+                rule=contract.type,
+                fix=fix,
+                detail=contract.text or None,
+                part_of=contract.name,
+            ),
+        )
     return tuple(
         Finding(
             f"{offence.message}: against the contract {contract.name!r}",
@@ -166,6 +176,7 @@ def _offences(contract: _Contract, facts: _Facts) -> tuple[Finding, ...]:
             rule=contract.type,
             fix=" ".join(filter(None, (offence.fix, contract.guidance))) or None,
             detail="\n".join(offence.trail) or None,
+            part_of=contract.name,
         )
         for offence in contract.offences
     )
@@ -177,8 +188,8 @@ def _idle(facts: _Facts) -> tuple[Finding, ...]:
         *facts.idle,
         *(f"the contract {contract.name!r}: {idle}" for contract in facts.contracts for idle in contract.idle),
     ]
-    fix = "Correct it or remove it."
-    return tuple(Finding(message, path=facts.settings, rule="idle-setting", fix=fix) for message in said)
+    fix, needle = "Correct it or remove it.", "idle settings"
+    return tuple(Finding(each, facts.settings, rule="idle-setting", fix=fix, needle=needle) for each in said)
 
 
 def _further(facts: _Facts, broken: int) -> dict[str, int]:

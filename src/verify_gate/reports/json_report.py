@@ -8,6 +8,7 @@ from typing import Any
 
 from verify_gate.domain.exclusion import Exclusion
 from verify_gate.domain.finding import Finding
+from verify_gate.domain.needle import Range
 from verify_gate.domain.report import InstrumentReport, Report
 from verify_gate.protocol import finding_json, needle_json, population_json, tool_json
 
@@ -69,10 +70,12 @@ def _instrument(line: InstrumentReport) -> dict[str, Any]:
         "question": line.question,
         "status": line.status.value,
         "needles": [
-            {**needle_json(needle), "in_range": needle.in_range} for needle in (reading.needles if reading else ())
+            {**needle_json(needle), "in_range": needle.in_range, "full": _range(needle.full)}
+            for needle in (reading.needles if reading else ())
         ],
         "population": population_json(reading.population) if reading else None,
         "findings": [_finding(finding, line.member) for finding in (reading.findings if reading else ())],
+        "measured": dict(reading.measured) if reading else {},
         "exclusions": [_exclusion(exclusion) for exclusion in line.exclusions],
         "why": line.why,
         "on_its_word": line.on_its_word,
@@ -87,7 +90,20 @@ def _instrument(line: InstrumentReport) -> dict[str, Any]:
 
 
 def _finding(finding: Finding, member: str | None) -> dict[str, Any]:
-    return {**finding_json(finding), "path": _below(member, finding.path)}
+    who = finding.identity
+    return {
+        **finding_json(finding),
+        "path": _below(member, finding.path),
+        "needle": finding.needle,
+        "part_of": finding.part_of,
+        "known": finding.known,
+        "within": who.within if who else None,
+        "digest": who.digest if who else None,
+    }
+
+
+def _range(there: Range | None) -> dict[str, float | None] | None:
+    return None if there is None else {"min": there.min, "max": there.max}
 
 
 def _below(member: str | None, path: str | None) -> str | None:

@@ -37,7 +37,8 @@ class Places:
 
     def of(self, line: InstrumentReport) -> list[Line]:
         """The findings of one instrument, those of a file together."""
-        findings = line.reading.findings if line.reading else ()
+        every = line.reading.findings if line.reading else ()
+        findings = every if self.every else [finding for finding in every if not finding.known]
         chosen = list(findings) if self.every else _chosen(findings)
         common = chosen[0].fix if len({finding.fix for finding in chosen}) == 1 < len(chosen) else None
         column = max((len(_position(finding)) for finding in chosen), default=0)

@@ -142,6 +142,9 @@ POOR = file(
     missing_lines=[4, 5, 10, 12, 14], missing_branches=[[3, 4], [4, 5], [9, -1], [2, 1]],
 )  # fmt: skip
 
+WHOLE = {"src/acme/a.py": 100.0, "src/acme/sub/b.py": 100.0}
+"""What GOOD measures: a file without a statement has no figure."""
+
 
 def report(files: Mapping[str, Any] = GOOD, **changed: Any) -> Completed:
     meta = {"format": 3, "version": "7.17.3", "branch_coverage": True}
@@ -330,7 +333,7 @@ def test_a_floor_is_a_percentage(floor: object) -> None:
 def test_all_in_range() -> None:
     more = counts(tests=2, passed=2, excluded_lines=1)
     assert read(facts(), session(), report()) == Reading(
-        (FAILING, LEFT_OUT, worst(100.0), UNMEASURED), Population(3, 3, "files", more), (), TOOL
+        (FAILING, LEFT_OUT, worst(100.0), UNMEASURED), Population(3, 3, "files", more), (), TOOL, WHOLE
     )
 
 
@@ -363,6 +366,7 @@ def test_failing_tests() -> None:
             ),
         ),
         TOOL,
+        WHOLE,
     )
 
 
@@ -440,6 +444,7 @@ def test_files_below_the_floor_worst_first() -> None:
             path="src/acme/sub/b.py",
             line=7,
             rule="below-floor",
+            needle="worst file",
             fix="Missing lines: 7.",
         ),
         Finding(
@@ -447,6 +452,7 @@ def test_files_below_the_floor_worst_first() -> None:
             path="src/acme/a.py",
             line=2,
             rule="below-floor",
+            needle="worst file",
             fix="Missing lines: 4-5, 10-14. Missing branches: 9->exit, 2->1.",
         ),
         Finding(
@@ -454,6 +460,7 @@ def test_files_below_the_floor_worst_first() -> None:
             path="src/acme/__init__.py",
             line=8,
             rule="below-floor",
+            needle="worst file",
             fix="Missing branches: 8->9.",
         ),
     )
@@ -489,6 +496,7 @@ def test_files_that_were_not_measured() -> None:
             ),
         ),
         TOOL,
+        {"src/acme/__init__.py": 100.0},
     )
 
 
@@ -538,7 +546,13 @@ def test_an_exclusion_takes_a_file_out_of_everything() -> None:
     files = {**GOOD, "src/acme/a.py": POOR}
     reading = read(facts(), session(), report(files), exclude=[{"path": "src/acme/a.py", "reason": "Thin."}])
     more = counts(tests=2, passed=2, excluded_lines=0)
-    assert reading == Reading((FAILING, LEFT_OUT, worst(100.0), UNMEASURED), Population(2, 2, "files", more), (), TOOL)
+    assert reading == Reading(
+        (FAILING, LEFT_OUT, worst(100.0), UNMEASURED),
+        Population(2, 2, "files", more),
+        (),
+        TOOL,
+        {"src/acme/sub/b.py": 100.0},
+    )
     assert options(exclude=[{"path": "a", "reason": "b"}]).exclusions == (Exclusion("a", "b"),)
 
 

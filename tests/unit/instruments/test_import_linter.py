@@ -169,10 +169,17 @@ def test_finds_every_offending_import_of_a_broken_contract() -> None:
                 rule="layers",
                 fix="It may not. Ask Ada.",
                 detail="\n".join(trail),
+                part_of="Layers",
             ),
-            Finding("acme is in no layer: against the contract 'Layers'", rule="layers", fix="Ask Ada."),
             Finding(
-                "acme.a imports acme: against the contract 'Cycles'", path="src/acme/a.py", line=3, rule="no_cycles"
+                "acme is in no layer: against the contract 'Layers'", rule="layers", fix="Ask Ada.", part_of="Layers"
+            ),
+            Finding(
+                "acme.a imports acme: against the contract 'Cycles'",
+                path="src/acme/a.py",
+                line=3,
+                rule="no_cycles",
+                part_of="Cycles",
             ),
         ),
     )
@@ -185,7 +192,9 @@ def test_points_at_a_broken_contract_that_does_not_say_where(
     text: str, guidance: str, detail: str | None, fix: str | None
 ) -> None:
     own = contract(name="Own", type="ours", kept=False, text=text, guidance=guidance)
-    finding = Finding("the contract 'Own' is broken", path="pyproject.toml", rule="ours", fix=fix, detail=detail)
+    finding = Finding(
+        "the contract 'Own' is broken", "pyproject.toml", rule="ours", fix=fix, detail=detail, part_of="Own"
+    )
     assert read(facts(own)) == reading(broken=1, more={"contracts_kept": 0}, findings=(finding,))
 
 
@@ -198,7 +207,11 @@ def test_leaves_out_what_is_excluded() -> None:
 def test_a_contract_is_broken_while_one_offence_is_not_excluded() -> None:
     broken = contract(kept=False, offences=[offence(), offence(path="src/acme/__init__.py", line=1, fix=None)])
     finding = Finding(
-        "acme.a imports acme: against the contract 'Layers'", path="src/acme/__init__.py", line=1, rule="layers"
+        "acme.a imports acme: against the contract 'Layers'",
+        path="src/acme/__init__.py",
+        line=1,
+        rule="layers",
+        part_of="Layers",
     )
     expected = reading(broken=1, files=(1, 1), more={"contracts_kept": 0}, findings=(finding,))
     assert read(facts(broken), exclude=("src/acme/a.py",)) == expected
@@ -210,12 +223,19 @@ def test_finds_what_in_the_settings_does_nothing() -> None:
     assert read(facts(empty, idle=["import-linter has no setting 'x'"])) == reading(
         idle=2,
         findings=(
-            Finding("import-linter has no setting 'x'", path="pyproject.toml", rule="idle-setting", fix=fix),
+            Finding(
+                "import-linter has no setting 'x'",
+                path="pyproject.toml",
+                rule="idle-setting",
+                fix=fix,
+                needle="idle settings",
+            ),
             Finding(
                 "the contract 'Layers': modules: 'acme.x.*' matches no module",
                 path="pyproject.toml",
                 rule="idle-setting",
                 fix=fix,
+                needle="idle settings",
             ),
         ),
     )

@@ -258,6 +258,7 @@ class TestRead:
                 ),
             ),
             ToolId("mutmut", "3.8.1"),
+            {"score": 80.0},
         )
 
     def test_a_mutant_that_timed_out_twice_counts_as_killed_and_one_without_tests_does_not(self) -> None:

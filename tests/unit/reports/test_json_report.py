@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from verify_gate.domain.cadence import Cadence
 from verify_gate.domain.exclusion import Exclusion
 from verify_gate.domain.finding import Finding, Severity
+from verify_gate.domain.identity import Identity
 from verify_gate.domain.needle import Needle, Range
 from verify_gate.domain.population import Population
 from verify_gate.domain.reading import Reading, ToolId
@@ -21,13 +22,30 @@ COVERAGE = InstrumentReport(
     question="Was this line executed by a test?",
     status=Status.OUT_OF_RANGE,
     reading=Reading(
-        needles=(Needle("failing tests", 1, "tests"), Needle("worst file", 93.14159, "%", Range(min=90))),
+        needles=(
+            Needle("failing tests", 1, "tests"),
+            Needle("worst file", 93.14159, "%", Range(min=90), Range(min=95)),
+        ),
         population=Population(41, 41, "files", {"tests": 212}),
         findings=(
-            Finding("test_a failed", "tests/a.py", 3, 5, "failed", Severity.WARNING, "Mend it.", "- a\n+ b"),
+            Finding(
+                "test_a failed",
+                "tests/a.py",
+                3,
+                5,
+                "failed",
+                Severity.WARNING,
+                "Mend it.",
+                "- a\n+ b",
+                needle="worst file",
+                part_of="all",
+                identity=Identity("tests/a.py", "test_a", "failed", "0a1b"),
+                known=True,
+            ),
             Finding("something is wrong"),
         ),
         tool=ToolId("coverage", "7.17.3"),
+        measured={"src/queue.py": 93.14159},
     ),
     exclusions=(
         Exclusion("src/queue.py", "It only delegates."),
@@ -60,6 +78,7 @@ NOTHING = {
     "needles": [],
     "population": None,
     "findings": [],
+    "measured": {},
     "exclusions": [],
     "why": None,
     "on_its_word": False,
@@ -113,6 +132,7 @@ def test_the_whole_of_a_report() -> None:
                         "min": None,
                         "max": 0,
                         "in_range": False,
+                        "full": None,
                     },
                     {
                         "quantity": "worst file",
@@ -121,6 +141,7 @@ def test_the_whole_of_a_report() -> None:
                         "min": 90,
                         "max": None,
                         "in_range": True,
+                        "full": {"min": 95, "max": None},
                     },
                 ],
                 "population": {"count": 41, "of": 41, "unit": "files", "tests": 212},
@@ -134,6 +155,11 @@ def test_the_whole_of_a_report() -> None:
                         "severity": "warning",
                         "fix": "Mend it.",
                         "detail": "- a\n+ b",
+                        "needle": "worst file",
+                        "part_of": "all",
+                        "known": True,
+                        "within": "test_a",
+                        "digest": "0a1b",
                     },
                     {
                         "path": None,
@@ -144,8 +170,14 @@ def test_the_whole_of_a_report() -> None:
                         "severity": "error",
                         "fix": None,
                         "detail": None,
+                        "needle": None,
+                        "part_of": None,
+                        "known": False,
+                        "within": None,
+                        "digest": None,
                     },
                 ],
+                "measured": {"src/queue.py": 93.14159},
                 "exclusions": [
                     {"path": "src/queue.py", "reason": "It only delegates."},
                     {"path": "src/live/**", "reason": "Needs a key.", "until": "2027-03-01"},
@@ -178,7 +210,15 @@ def test_the_whole_of_a_report() -> None:
                 "question": "Does it succeed?",
                 "status": "in_range",
                 "needles": [
-                    {"quantity": "exit code", "value": 0, "unit": "code", "min": None, "max": 0, "in_range": True}
+                    {
+                        "quantity": "exit code",
+                        "value": 0,
+                        "unit": "code",
+                        "min": None,
+                        "max": 0,
+                        "in_range": True,
+                        "full": None,
+                    }
                 ],
                 "on_its_word": True,
             },

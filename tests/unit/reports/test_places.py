@@ -110,6 +110,12 @@ def test_the_first_few_are_shown_and_one_of_each_rule_among_them() -> None:
     assert shown(line, every=True) == ["    warning: warned  W", *(f"    m{n}  R1" for n in range(20)), "    last  R2"]
 
 
+def test_what_the_baseline_knows_is_shown_only_where_everything_is() -> None:
+    line = failed(Finding("old", "a.py", 1, known=True), Finding("new", "a.py", 2))
+    assert shown(line) == ["  a.py", "    2  new"]
+    assert shown(line, every=True) == ["  a.py", "    1  old", "    2  new"]
+
+
 def test_detail_is_a_diff_or_any_text_of_a_few_lines() -> None:
     diff = "@@ -1 +1 @@\n-a = \x1b[31m1\n+a = 2"
     assert shown(failed(Finding("survived", "a.py", 3, detail=diff))) == [

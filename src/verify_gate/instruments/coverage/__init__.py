@@ -45,6 +45,7 @@ class Coverage:
     question = "Was this line executed by a test?"
     when = Cadence.CHANGE
     tools = ("coverage", "pytest")
+    ratchet = "worst file"
 
     def plan(self, context: Context, options: CoverageOptions) -> Plan:
         """Settings for this reading; pytest under coverage, once or for each path of tests; what was measured."""
@@ -85,6 +86,7 @@ class Coverage:
             replace(population, more={**tests.counts, **more}),
             (*tests.failing, *gone.findings, *below_floor(files, options.floor), *leaked, *partial(facts)),
             tool,
+            {path: file.percent for path, file in files.items() if file.total},
         )
 
 

@@ -161,6 +161,7 @@ def _below(path: str, file: File, floor: float) -> Finding:
         line=min(places),
         rule="below-floor",
         fix=" ".join(missing),
+        needle="worst file",
     )
 
 

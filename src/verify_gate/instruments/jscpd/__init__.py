@@ -54,6 +54,7 @@ class Jscpd:
     question = "Is logic duplicated?"
     when = Cadence.CHANGE
     tools = ("jscpd",)
+    ratchet = "clones"
 
     def plan(self, context: Context, options: JscpdOptions) -> Plan:
         """Copy the logic; let jscpd list every copy, however small; let it search them for clones."""

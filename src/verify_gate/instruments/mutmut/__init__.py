@@ -53,6 +53,7 @@ class Mutmut:
     question = "Would a test fail if behaviour changed?"
     when = Cadence.MILESTONE
     tools = ("mutmut",)
+    ratchet = "score"
 
     def plan(self, context: Context, options: MutmutOptions) -> Plan:
         """Copy the project and run its tests there as they are; make the mutants, and try them: some a second time."""
@@ -123,9 +124,10 @@ class Mutmut:
         due = _due(context, options)
         looked_at = [path for path in due if path in files and _seen(files[path])]
         _, leaks, leaked = hold_against(due, looked_at, (), lambda path: _hidden_by(files.get(path)))
+        score = Needle("score", 100 * good / total, "%", Range(min=options.floor))
         return Reading(
             (
-                Needle("score", 100 * good / total, "%", Range(min=options.floor)),
+                score,
                 Needle("unjudged mutants", doubtful, "mutants"),
                 leaks,
             ),
@@ -137,6 +139,7 @@ class Mutmut:
             ),
             (*findings(found.mutants, verdicts), *map(hidden, (f for f in found.files if f.hidden)), *leaked),
             tool_id(context.tools["mutmut"]),
+            {score.quantity: score.value},
         )
 
 

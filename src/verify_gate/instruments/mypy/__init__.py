@@ -39,6 +39,7 @@ class Mypy:
     question = "Do the types hold?"
     when = Cadence.CHANGE
     tools = ("mypy",)
+    ratchet = "errors"
 
     def plan(self, context: Context, options: MypyOptions) -> Plan:
         """What mypy's settings make of each file, then mypy itself, with the same words for both."""

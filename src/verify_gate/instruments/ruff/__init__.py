@@ -41,6 +41,7 @@ class RuffCheck:
     question = "Are the patterns idiomatic and safe?"
     when = Cadence.CHANGE
     tools = ("ruff",)
+    ratchet = "findings"
 
     def plan(self, context: Context, options: RuffOptions) -> Plan:
         """What ruff finds and which files it checked; which are there; which a comment switches off; their settings."""
@@ -70,6 +71,7 @@ class RuffFormat:
     question = "Is the formatting consistent?"
     when = Cadence.CHANGE
     tools = ("ruff",)
+    ratchet = "files to reformat"
 
     def plan(self, context: Context, options: RuffOptions) -> Plan:
         """What ruff would change and where it looked; which files are there; what comments keep from it; settings."""

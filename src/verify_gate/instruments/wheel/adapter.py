@@ -68,6 +68,7 @@ class Wheel:
     question = "Does it build, and is only what should ship in it?"
     when = Cadence.CHANGE
     tools = ("pyproject-build",)
+    ratchet = None
 
     def plan(self, context: Context, options: WheelOptions) -> Plan:
         """Copy the tree; build the sdist, and the wheel from it; look into both; install the wheel; try all of it."""

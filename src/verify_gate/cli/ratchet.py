@@ -1,0 +1,214 @@
+"""`verify ratchet`: tighten the baseline by the last readings, adopt it at first, or loosen it with a reason."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+
+from verify_gate.baseline import baseline_text, load_baseline, parse_baseline
+from verify_gate.cli.last import NAME
+from verify_gate.config import Catalogue, Project, load, locate
+from verify_gate.domain.baseline import Standard, is_floor, needle_of
+from verify_gate.domain.ratchet import Baseline, Loosening, adopt, identities, merge, tighten
+from verify_gate.domain.reading import Reading
+from verify_gate.domain.report import BASELINE
+from verify_gate.environment import clean_environment
+from verify_gate.errors import Problem, UserError
+from verify_gate.registry import STANDARD, adapter_names, find_instrument
+from verify_gate.reports.json_reader import Kept, read_back
+from verify_gate.site import FOLDER
+from verify_gate.workspace import revision, text_below
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is asked for: tighten only, `adopt` what is not in range yet, or loosen one thing."""
+
+    config: Path | None = None
+    adopt: bool = False
+    loosen: str | None = None
+    to: float | None = None
+    reason: str | None = None
+
+
+def take(step: Step) -> Iterator[str]:
+    """Carry out a step and say, line by line, what changed. Raises `UserError` where it cannot be done."""
+    if step.loosen is not None and (step.to is None or not (step.reason or "").strip()):
+        raise UserError(
+            Problem("ratchet-reason", "--loosen needs --to and --reason.", "Say how far, and why: a reviewer reads it.")
+        )
+    config = step.config or locate(Path.cwd())
+    root = config.resolve().parent
+    kept = _last(root)
+    for project in load(config, Catalogue(STANDARD, adapter_names, find_instrument), datetime.now(UTC).date()):
+        yield from _one(project, _readings(project, kept), step)
+
+
+def merge_files(base: Path, ours: Path, theirs: Path) -> None:
+    """Git's merge driver: the tighter of two baselines that grew from one, in the place of `ours`."""
+    one, two, three = (parse_baseline(file.read_text(encoding="utf-8") or EMPTY, file) for file in (base, ours, theirs))
+    ours.write_text(baseline_text(merge(one, two, three)), encoding="utf-8")
+
+
+EMPTY = 'schema = "verify-baseline/1"\n'
+"""What git hands over where a side has no file."""
+
+
+def _last(root: Path) -> Kept:
+    file = root / FOLDER / NAME
+    try:
+        return read_back(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise UserError(Problem("ratchet-no-reading", f"There was no run in {root} yet.", "Run verify.")) from None
+    except (OSError, ValueError) as error:
+        raise UserError(
+            Problem("ratchet-no-reading", f"{file} cannot be read: {error}.", "Run verify again.")
+        ) from None
+
+
+def _readings(project: Project, kept: Kept) -> dict[str, tuple[Reading, str]]:
+    """Of each instrument that a baseline can hold and the last run read: its reading, and the needle's quantity."""
+    return {
+        setting.name: (reading, setting.ratchet)
+        for setting in project.settings
+        if setting.ratchet is not None
+        and (reading := kept.readings.get((project.member, setting.name))) is not None
+        and needle_of(reading, setting.ratchet) is not None
+    }
+
+
+def _one(project: Project, readings: Mapping[str, tuple[Reading, str]], step: Step) -> Iterator[str]:
+    before = load_baseline(project.root)
+    today = datetime.now(UTC).date()
+    if step.loosen is not None:
+        commit = revision(project.root, clean_environment(os.environ)).commit or ""
+        after = _loosened(before, readings, step, today, commit[:12])
+    elif step.adopt:
+        after = _adopted(before, readings, today)
+    else:
+        after = _tightened(before, readings, project)
+    where = f"{project.member}/{BASELINE}" if project.member else BASELINE
+    if after == before:
+        yield f"{where}: nothing to change."
+        return
+    _write(project.root / BASELINE, baseline_text(after))
+    yield from (f"{where}: {line}" for line in _changes(before, after))
+
+
+def _tightened(before: Baseline, readings: Mapping[str, tuple[Reading, str]], project: Project) -> Baseline:
+    """Instruments that the last run did not read stay as they are; those that verify.toml no longer has are gone."""
+    there = {setting.name for setting in project.settings}
+    is_there = partial(_is_there, project.root)
+    standards = {
+        name: tighten(standard, *readings[name], is_there) if name in readings else standard
+        for name, standard in before.standards.items()
+        if name in there
+    }
+    return replace(before, standards={name: standard for name, standard in standards.items() if standard})
+
+
+def _is_there(root: Path, path: str) -> bool:
+    return text_below(root, path) is not None
+
+
+def _adopted(before: Baseline, readings: Mapping[str, tuple[Reading, str]], today: date) -> Baseline:
+    new = {name: adopt(*read) for name, read in readings.items() if name not in before.adopted}
+    if not new:
+        raise UserError(
+            Problem(
+                "ratchet-adopted",
+                "Every instrument of the last run has been adopted before.",
+                "Mend what is new, or take it in with --loosen and a reason.",
+            )
+        )
+    standards = {**before.standards, **{name: standard for name, standard in new.items() if standard}}
+    return replace(before, standards=standards, adopted={**before.adopted, **dict.fromkeys(new, today)})
+
+
+def _loosened(
+    before: Baseline, readings: Mapping[str, tuple[Reading, str]], step: Step, today: date, commit: str
+) -> Baseline:
+    name, _, item = (step.loosen or "").partition(":")
+    if name not in readings:
+        raise UserError(
+            Problem(
+                "ratchet-unknown",
+                f"The last run has no reading of {name!r} that a baseline could hold.",
+                f"It has: {', '.join(sorted(readings)) or 'none'}.",
+            )
+        )
+    reading, quantity = readings[name]
+    to = step.to or 0.0
+    needle = needle_of(reading, quantity)
+    if needle is not None and is_floor(needle):
+        standard = _lower_floor(
+            before.of(name), reading, item or quantity, to, (needle.full or needle.range).min or 0.0
+        )
+    else:
+        standard = _more_known(before.of(name), reading, quantity, to)
+    taken = Loosening(today, step.loosen or name, to, (step.reason or "").strip(), commit)
+    return replace(
+        before, standards={**before.standards, name: standard}, loosened=tuple(sorted({*before.loosened, taken}))
+    )
+
+
+def _lower_floor(standard: Standard, reading: Reading, item: str, to: float, full: float) -> Standard:
+    if item not in reading.measured:
+        raise UserError(
+            Problem("ratchet-unknown", f"The last run measured no {item!r}.", "Name one of the files that it measured.")
+        )
+    if not to >= 0:
+        raise UserError(Problem("ratchet-direction", f"A floor of {to:g} is none."))
+    now = standard.floors.get(item, full)
+    if to >= now:
+        raise UserError(
+            Problem("ratchet-direction", f"The floor of {item} is {now:g}, so {to:g} loosens nothing.", "Aim lower.")
+        )
+    return replace(standard, floors={**standard.floors, item: to})
+
+
+def _more_known(standard: Standard, reading: Reading, quantity: str, to: float) -> Standard:
+    there = len(identities(reading, quantity))
+    known = sum(standard.known.values())
+    if to != there or there <= known:
+        raise UserError(
+            Problem(
+                "ratchet-direction",
+                f"The last run found {there}, and the baseline knows {known}, so --to {to:g} fits neither.",
+                f"To take all of them in, say --to {there}." if there > known else "There is nothing to take in.",
+            )
+        )
+    return replace(standard, known=adopt(reading, quantity).known)
+
+
+def _changes(before: Baseline, after: Baseline) -> Iterator[str]:
+    for name in sorted({*before.standards, *after.standards, *after.adopted}):
+        old, new = before.of(name), after.of(name)
+        for item in sorted({*old.floors, *new.floors}):
+            was, now = old.floors.get(item), new.floors.get(item)
+            if was != now:
+                yield f"{name}: {item}: {_floor(was)} -> {_floor(now)}"
+        was_known, now_known = sum(old.known.values()), sum(new.known.values())
+        if was_known != now_known:
+            yield f"{name}: known findings: {was_known} -> {now_known}"
+        elif old.known != new.known:
+            yield f"{name}: known findings moved with their code"
+        elif name in after.adopted and name not in before.adopted and not new:
+            yield f"{name}: in range, nothing to hold"
+
+
+def _floor(value: float | None) -> str:
+    return "the full floor" if value is None else f"{value:g}"
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UserError(
+            Problem("output-unwritable", f"{file} could not be written: {error.strerror}.", "Make it writable.")
+        ) from error

@@ -1,0 +1,75 @@
+"""A report read back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.samples import exactly
+from tests.unit.reports.made import instrument, left, needle, report
+from verify_gate.domain.cadence import Cadence
+from verify_gate.domain.finding import Finding
+from verify_gate.domain.identity import Identity
+from verify_gate.domain.needle import Needle, Range
+from verify_gate.domain.reading import Reading
+from verify_gate.reports.json_reader import Kept, read_back
+from verify_gate.reports.json_report import render
+
+FINDING = Finding(
+    "bad", "src/a.py", 3, rule="E1", needle="worst file", part_of="c", identity=Identity("src/a.py", "f", "E1", "d")
+)
+READING = Reading(
+    (Needle("worst file", 50, "%", Range(min=50), full=Range(min=90)), Needle("failing tests", 0, "tests")),
+    None,
+    (FINDING, Finding("somewhere")),
+    measured={"src/a.py": 50},
+)
+
+
+def test_what_a_baseline_asks_for_is_read_back() -> None:
+    held = replace(instrument("coverage", READING.needles), reading=READING)
+    member = replace(held, member="packages/core")
+    word = instrument("word", [needle("exit code", 0, "code")], None)
+    whole = report(held, member, word, instrument("canon"), left("mutation", Cadence.MILESTONE))
+    assert read_back(render(whole)) == Kept(
+        "2026-11-21T10:00:05Z",
+        whole.commit,
+        {
+            (None, "coverage"): READING,
+            ("packages/core", "coverage"): READING,
+            (None, "word"): Reading((needle("exit code", 0, "code"),), None),
+        },
+    )
+
+
+def test_the_time_it_was_taken() -> None:
+    assert (
+        read_back(render(report(instrument("a"), started=datetime(2026, 1, 2, tzinfo=UTC)))).started
+        == "2026-01-02T00:00:00Z"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("[", "Expecting value: line 1 column 2 (char 1)"),
+        ("[]", "it is no report: TypeError('list indices must be integers or slices, not str')"),
+        ("{}", "it is no report: KeyError('schema')"),
+        ('{"schema": "verify-report/2"}', "its schema is 'verify-report/2', and not 'verify-report/1'"),
+        ('{"schema": "verify-report/1", "instruments": [{"needles": [1], "member": null, "name": "a"}]}', "it is no report: KeyError('started')"),
+        ('{"schema": "verify-report/1", "instruments": [1]}', "it is no report: TypeError(\"'int' object is not subscriptable\")"),
+    ],
+)  # fmt: skip
+def test_what_is_no_report(text: str, why: str) -> None:
+    with pytest.raises(ValueError, match=exactly(why)):
+        read_back(text)
+
+
+def test_a_figure_that_is_none() -> None:
+    data = json.loads(render(report(instrument("a", [needle("errors", 0, "errors")]))))
+    data["instruments"][0]["needles"][0]["value"] = "many"
+    with pytest.raises(ValueError, match="it is no report: TypeError"):
+        read_back(json.dumps(data))
