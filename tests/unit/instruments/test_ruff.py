@@ -236,6 +236,22 @@ class TestPlans:
         asked = RuffCheck().plan(there, RuffOptions()).commands[3:]
         assert [command.argv[4:] for command in asked] == [(A,), ("src/acme/sub/b.py", "src/acme/sub/deep/c.py")]
 
+    @pytest.mark.parametrize(
+        ("source", "tests", "targets"),
+        [
+            (("src",), ("src/acme/test_a.py",), ("src",)),
+            (("src/acme/a.py",), ("src",), ("src",)),
+            (("src/acme",), ("src/acme", "src/acme_more"), ("src/acme", "src/acme_more")),
+        ],
+    )
+    def test_what_lies_in_another_is_not_named_twice(
+        self, source: tuple[str, ...], tests: tuple[str, ...], targets: tuple[str, ...]
+    ) -> None:
+        """Ruff would tell each of its findings twice."""
+        there = context((A,), source=source, tests=tests, test_files=("src/acme/test_a.py",))
+        argv = RuffCheck().plan(there, RuffOptions()).commands[0].argv
+        assert argv[argv.index("--") + 1 :] == targets
+
     def test_a_source_that_is_a_file(self) -> None:
         there = context(("tool", "mod.py"), source=("tool", "mod.py"), python_files=frozenset({"tool", "mod.py"}))
         plan = RuffCheck().plan(there, RuffOptions())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from pathlib import PurePosixPath
 
 from verify_gate.domain.reading import Unreadable
 from verify_gate.instruments.ruff.seen import KEEP, due
@@ -79,10 +80,18 @@ def _settings(context: Context, options: InstrumentOptions) -> tuple[Command, ..
 
 
 def _targets(context: Context, options: InstrumentOptions) -> tuple[str, ...]:
-    """What ruff is pointed at: all sources and tests, and each script, which it finds in no folder by itself."""
-    tops = (*context.source, *context.tests)
+    """What ruff is pointed at: all sources and tests, and each script, which it finds in no folder by itself.
+
+    A file that is named beside the folder it lies in would be read, and counted, twice.
+    """
+    every = tuple(dict.fromkeys((*context.source, *context.tests)))
+    tops = [top for top in every if not any(top != other and _lies_in(top, other) for other in every)]
     files = due(context, options.exclusions)
     return (*tops, *(path for path in files if not path.endswith((".py", ".pyi")) and path not in tops))
+
+
+def _lies_in(path: str, folder: str) -> bool:
+    return PurePosixPath(path).is_relative_to(folder)
 
 
 def _lines(files: Iterable[str]) -> str:

@@ -12,13 +12,15 @@ import sys
 from pathlib import Path
 
 from libcst import ParserSyntaxError
-from mutmut.__main__ import create_mutants
 from mutmut.mutation.file_mutation import mutate_file_contents
 from mutmut.utils.file_utils import walk_mutatable_files
 
 
 def main(file: str, workers: str) -> None:
     """Lay the mutants, with mutmut's own notes on them, and write down how many are left out."""
+    # Here and not above: mutmut looks for its settings when it is imported, and fails in a folder that has none.
+    from mutmut.__main__ import create_mutants  # noqa: PLC0415 - see above
+
     create_mutants(int(workers) or os.cpu_count() or 1)
     hidden = {str(path): hidden_in(path) for path in walk_mutatable_files()}
     Path(file).write_text(json.dumps(hidden), encoding="utf-8")

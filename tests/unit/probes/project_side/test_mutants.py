@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -29,7 +32,7 @@ def test_the_mutants_are_made_and_what_is_left_out_is_written_down(
 ) -> None:
     asked: list[int] = []
     (tmp_path / "a.py").write_text(WITH_PRAGMA)
-    monkeypatch.setattr(side, "create_mutants", asked.append)
+    monkeypatch.setitem(sys.modules, "mutmut.__main__", SimpleNamespace(create_mutants=asked.append))
     monkeypatch.setattr(side, "walk_mutatable_files", lambda: [tmp_path / "a.py"])
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
 
@@ -37,3 +40,11 @@ def test_the_mutants_are_made_and_what_is_left_out_is_written_down(
 
     assert asked == [used]
     assert json.loads((tmp_path / "hidden.json").read_text()) == {str(tmp_path / "a.py"): 2}
+
+
+def test_it_can_be_imported_where_mutmut_has_nothing_to_mutate(tmp_path: Path) -> None:
+    """As the modules of a wheel are, one by one, in an empty folder."""
+    done = subprocess.run(
+        [sys.executable, "-c", f"import {side.__name__}"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
