@@ -52,7 +52,8 @@ class Environment:
 def find_python(root: Path, named: str | None, inherited: Mapping[str, str]) -> Path:
     """The project's interpreter: the one verify.toml names, else .venv, venv, $VIRTUAL_ENV, then the one on PATH.
 
-    Raises `UserError` where the named one does not exist, or there is none at all.
+    Of PATH only absolute folders count: `.` is the project itself. Raises `UserError` where the named one does not
+    exist, or there is none at all.
     """
     if named is not None:
         if not (root / named).is_file():
@@ -69,7 +70,7 @@ def find_python(root: Path, named: str | None, inherited: Mapping[str, str]) -> 
                 return home / inside
     for folder in inherited.get("PATH", "").split(os.pathsep):
         for name in ("python3", "python", "python.exe"):
-            if folder and os.access(Path(folder, name), os.X_OK):
+            if Path(folder).is_absolute() and os.access(Path(folder, name), os.X_OK):
                 return Path(folder, name)
     raise UserError(
         Problem("python-missing", "No Python interpreter was found for the project.", "Name one: [verify] python = …")

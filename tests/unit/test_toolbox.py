@@ -39,6 +39,14 @@ def test_the_interpreter_in_its_order(project: Make) -> None:
         find_python(root, None, inherited)
 
 
+def test_a_relative_folder_on_path_holds_no_interpreter(project: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = project({})
+    executable(made, "python3", "bin/python3", "elsewhere/python3")
+    monkeypatch.chdir(made.root)
+    path = os.pathsep.join([".", "", "bin", "./bin", str(made.root / "elsewhere")])
+    assert find_python(made.root, None, {"PATH": path}) == made.root / "elsewhere/python3"
+
+
 def test_a_named_interpreter_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(UserError) as caught:
         find_python(tmp_path, "env/python", ENV)

@@ -1,0 +1,60 @@
+"""Every hostile case on the real command: nothing is obeyed, nothing runs, and what there is to say is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Project
+from tests.hostile.case import ALIVE, Case, lay, strictly
+from tests.hostile.page import PAGE, catalogue, page
+
+Make = Callable[[Mapping[str, str]], Project]
+CASES = [pytest.param(case, id=case.name) for _, cases in catalogue() for case in cases]
+
+
+@pytest.mark.e2e
+@pytest.mark.parametrize("case", CASES)
+def test_hostile(project: Make, case: Case) -> None:
+    there = project({})
+    lay(there, case)
+    told = there.run("--output", "json=report.json", *case.arguments, env=case.env)
+    assert (told.code, case.says in " ".join(f"{told.out}\n{told.err}".split())) == (case.code, True), told
+    assert ALIVE.findall(told.out) + ALIVE.findall(told.err) == []
+    assert "Traceback" not in told.out + told.err
+    report = _text(there.root / "report.json")
+    assert bool(report) is (case.code != 2)
+    if report:
+        strictly(report)
+    assert not (there.root / "ran").exists()
+    if case.never is not None:
+        kept = [*(there.root / ".verify/logs").glob("*"), there.root / ".verify/last.json"]
+        assert case.never not in told.out + told.err + report + "".join(map(_text, kept))
+
+
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8", errors="replace") if file.exists() else ""
+
+
+def test_the_measure_of_it_knows_what_is_alive() -> None:
+    for evil in (
+        "\x1b[2J",
+        "\x9b2J",
+        "\x07",
+        "\r",
+        "\0",
+        "x\n  ::error::y",
+        "a ##vso[x]",
+        "##[x]",
+        "a\u202eb",
+        "\u2028",
+    ):
+        assert ALIVE.search(evil), evil
+    assert not ALIVE.search("✗ lint  src/a.py::test [bold] # #vso[x] : :error::\n日本\n")
+
+
+def test_the_page_is_these_cases() -> None:
+    """`python -m tests.hostile.page` writes docs/security.md anew."""
+    assert PAGE.read_text(encoding="utf-8") == page()
