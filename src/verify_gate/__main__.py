@@ -34,4 +34,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    if not sys.flags.safe_path:
+        del sys.path[0]  # the folder one is in, and no file of a project under test stands in for a module of ours
     main()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -10,6 +13,7 @@ import pytest
 from tests.conftest import Project
 from tests.hostile.case import ALIVE, Case, lay, strictly
 from tests.hostile.page import PAGE, catalogue, page
+from tests.hostile.settings import RAN
 
 Make = Callable[[Mapping[str, str]], Project]
 CASES = [pytest.param(case, id=case.name) for _, cases in catalogue() for case in cases]
@@ -32,6 +36,19 @@ def test_hostile(project: Make, case: Case) -> None:
     if case.never is not None:
         kept = [*(there.root / ".verify/logs").glob("*"), there.root / ".verify/last.json"]
         assert case.never not in told.out + told.err + report + "".join(map(_text, kept))
+
+
+@pytest.mark.e2e
+def test_no_module_of_the_project_stands_in_for_one_of_the_gate(project: Make) -> None:
+    """Nor where it is started as a module, by which Python looks for everything in the folder one is in."""
+    files = {f"{name}.py": RAN for name in ("json", "typer", "pydantic", "enum", "dataclasses", "rich", "tomllib")}
+    there = project(
+        {**files, "verify.toml": "[verify]\nsource = ['src']\n[instruments.lint]\n", "src/a.py": "import os\n"}
+    )
+    argv = [sys.executable, "-m", "verify_gate", "--format", "json"]
+    done = subprocess.run(argv, cwd=there.root, capture_output=True, check=False)
+    assert (done.returncode, json.loads(done.stdout)["verdict"]) == (1, "FAIL")
+    assert not (there.root / "ran").exists()
 
 
 def _text(file: Path) -> str:
