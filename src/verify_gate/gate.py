@@ -108,6 +108,10 @@ class Gate:
 
     def read_all(self, jobs: Sequence[Job], workers: int = 1) -> tuple[InstrumentReport, ...]:
         """Every job's line, in the order of the jobs; up to `workers` of them read at once."""
+        lines = self._read_each(jobs, workers)
+        return tuple(_of_one_tree(line, job) for line, job in zip(lines, jobs, strict=True))
+
+    def _read_each(self, jobs: Sequence[Job], workers: int) -> tuple[InstrumentReport, ...]:
         if workers == 1:
             return tuple(self.read(job) for job in jobs)
         from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - not loaded where it is not needed
@@ -166,9 +170,16 @@ class Gate:
         cache = None if self.fresh or not setting.options.cache else folders.cache
         context = job.site.context(setting, folders.scratch, cache)
         plan = setting.instrument.plan(context, setting.options)
-        with job.site.watch.steady():
-            outcomes = execution.carry_out(plan)
+        job.site.begin()
+        outcomes = execution.carry_out(plan)
         return setting.instrument.read(context, setting.options, outcomes)
+
+
+def _of_one_tree(line: InstrumentReport, job: Job) -> InstrumentReport:
+    """The line; but what is in range on a tree that changed under the readings is in range on none."""
+    if line.status is not Status.IN_RANGE or job.site.change is None:
+        return line
+    return replace(line, status=Status.NO_READING, why=job.site.change)
 
 
 def _held(reading: Reading, job: Job) -> Reading:

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from verify_gate.environment import asking_git
-from verify_gate.strays import MARK, kill_marked, new_mark, own_marks
+from verify_gate.strays import MARK, kill_marked, new_mark, own_marks, processes
 
 GRACE_S = 3.0
 """How long a group may take to end by itself after SIGTERM."""
@@ -88,7 +88,7 @@ def run(request: Request, cancel: threading.Event | None = None) -> Ended:
     Raises `Cancelled` when `cancel` is set, and passes `KeyboardInterrupt` on; both after its group is gone.
     """
     begin = time.monotonic()
-    mark = new_mark()
+    mark, bystanders = new_mark(), processes()
     try:
         with open(request.stdout, "wb") as out, open(request.stderr, "wb") as err:
             child = subprocess.Popen(  # noqa: S603 - a list of words, never a shell's line
@@ -106,7 +106,7 @@ def run(request: Request, cancel: threading.Event | None = None) -> Ended:
         usage = _wait(child, begin + request.timeout, cancel)
     finally:
         _end_group(child, request.grace)
-        kill_marked(mark)
+        kill_marked(mark, bystanders)
     cpu, peak = usage or (None, None)
     return Ended(child.returncode, usage is None, None, time.monotonic() - begin, cpu, peak)
 

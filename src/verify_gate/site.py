@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from verify_gate.config import Project, Setting
 from verify_gate.domain.reading import Unreadable
 from verify_gate.plugin import Context, Tool
+from verify_gate.repository import Revision, as_committed
 from verify_gate.toolbox import Environment, distribution, environment_of, find_python, find_tool
 from verify_gate.watch import Watch
 from verify_gate.workspace import Workspace, survey
@@ -23,7 +24,7 @@ class Site:
     """A project with its surroundings. What is costly to know is found out once, when it is first asked for.
 
     `environ` is what commands inherit, already cleaned; `inherited` is the gate's own environment; `own` is the
-    environment that verify itself runs in.
+    environment that verify itself runs in. `revision` is what git said of the work tree before anything was read.
     """
 
     project: Project
@@ -31,14 +32,25 @@ class Site:
     inherited: Mapping[str, str]
     own: Environment
     base: str | None = None
+    revision: Revision = field(default_factory=Revision)
 
     @cached_property
     def workspace(self) -> Workspace:
         """The project's files."""
         return survey(self.project.root, self.project.source, self.project.tests, self.environ)
 
+    def begin(self) -> None:
+        """The project is about to be measured: from now on it is watched."""
+        _ = self._watch
+
     @cached_property
-    def watch(self) -> Watch:
+    def change(self) -> str | None:
+        """What became of the measured files since the first of them was measured, as a sentence; asked for once."""
+        root = self.project.root
+        return self._watch.change(lambda paths: as_committed(root, paths, self.revision, self.environ))
+
+    @cached_property
+    def _watch(self) -> Watch:
         """A watch over what is measured: the sources, the modules of the tests, and the settings of the tools."""
         work = self.workspace
         tests = (path for path in work.test_files if path in work.python_files)

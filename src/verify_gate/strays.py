@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 
 MARK = "VERIFY_MARK"
@@ -25,10 +26,14 @@ def own_marks() -> str:
     return f"/{os.getpid()}-"
 
 
-def kill_marked(mark: str) -> None:
-    """Kill every process that bears the mark, until none is left; give up after a few seconds."""
+def kill_marked(mark: str, bystanders: Iterable[int] = ()) -> None:
+    """Kill every process that bears the mark, until none is left; give up after a few seconds.
+
+    `bystanders` were there before anything could bear it: they are not looked at.
+    """
+    others = set(bystanders)
     for _ in range(100):
-        marked = [pid for pid in _processes() if mark in _marks_of(pid)]
+        marked = [pid for pid in processes() if pid not in others and mark in _marks_of(pid)]
         if not marked:
             return
         for pid in marked:
@@ -37,7 +42,7 @@ def kill_marked(mark: str) -> None:
         time.sleep(0.02)
 
 
-def _processes() -> list[int]:
+def processes() -> list[int]:
     """The number of every process; none where the system shows none."""
     return [int(name) for name in os.listdir("/proc") if name.isdigit()] if sys.platform == "linux" else []
 

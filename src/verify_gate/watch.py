@@ -1,88 +1,70 @@
 """Whether the measured files stay as they are while they are measured.
 
-A tool that reads one file before it is saved and another after has measured a tree that never was.
+A tool that reads one file before it is saved and another after has measured a tree that never was; and a verdict
+folds readings that were taken one after the other.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from stat import S_ISDIR, S_ISREG
-
-from verify_gate.domain.reading import Unreadable
-
-LARGEST = 1_000_000
-"""Bytes of a file whose content is looked at; one that is larger has changed when its date has."""
 
 Stamp = tuple[int, ...]
-"""What the system says of a file: kind, size, date, number; none where it is not there."""
-
-State = tuple[Stamp, object]
-"""The stamp of a file or folder, and what stands for its content."""
+"""What the system says of a file or folder: kind, size, date, number; nothing where it is not there."""
+Unchanged = Callable[[Sequence[str]], frozenset[str]]
+"""Of files that were written anew, those that are sure to hold what they held before."""
 
 
 class Watch:
-    """Looks at files, and at the folders in which modules may come, by their paths relative to `root`.
-
-    A file that was written anew just as it was has not changed.
-    """
+    """Looks at files, and at the folders in which modules may come, by their paths relative to `root`."""
 
     def __init__(self, root: Path, files: Iterable[str], folders: Iterable[str]) -> None:
         self._root = root
-        self._paths = (*files, *folders)
-        self._seen: Mapping[str, State] = {}
-        self._seen = self._look()
+        self._files = tuple(files)
+        self._folders = tuple(folders)
+        self._before = self._look()
 
-    @contextmanager
-    def steady(self) -> Iterator[None]:
-        """Whatever measures the files: raises `Unreadable` at its end where one has changed since the last look."""
-        before = self._seen
+    def change(self, unchanged: Unchanged) -> str | None:
+        """What became of the files since, as a sentence; `None` where nothing did."""
+        after = self._look()
+        changed = [path for path, stamp in after.items() if stamp != self._before[path]]
+        written = [path for path in changed if path not in self._folders and after[path] and self._before[path]]
+        same = unchanged(written) if written else frozenset()
+        told = [
+            said
+            for path in changed
+            if path not in same
+            for said in (self._came(path) if path in self._folders else [f"{path} {_became(after[path])}"])
+        ]
+        if not told:
+            return None
+        more = f" (and {len(told) - 1} more like it)" if len(told) > 1 else ""
+        return (
+            f"{told[0]} while it was read{more}, so its figures are of no one tree. Read it again; "
+            "where its own tests write there, let them write to a folder of their own."
+        )
+
+    def _look(self) -> dict[str, Stamp]:
+        return {path: _stamp(f"{self._root}/{path}") for path in (*self._files, *self._folders)}
+
+    def _came(self, folder: str) -> list[str]:
+        """The modules in a folder that were not there before."""
         try:
-            yield
-        finally:
-            after = self._seen = self._look()
-        changes = [change for path in self._paths for change in _changes(path, before[path], after[path])]
-        if changes:
-            more = f" (and {len(changes) - 1} more like it)" if len(changes) > 1 else ""
-            raise Unreadable(
-                f"{changes[0]} while it was read{more}, so its figures are of no one tree. Read it again; "
-                "where its own tests write there, let them write to a folder of their own."
-            )
-
-    def _look(self) -> dict[str, State]:
-        return {path: _state(os.path.join(self._root, path), self._seen.get(path)) for path in self._paths}  # noqa: PTH118 - one of many
+            names = sorted(os.listdir(self._root / folder))
+        except OSError:
+            return []
+        modules = (Path(folder, name).as_posix() for name in names if name.endswith((".py", ".pyi")) and name[0] != ".")
+        return [f"{path} came" for path in modules if path not in self._before]
 
 
-def _changes(path: str, before: State, after: State) -> Iterator[str]:
-    """What became of a file or folder, as the beginning of a sentence each."""
-    old, new = before[1], after[1]
-    if isinstance(old, frozenset) and isinstance(new, frozenset):
-        yield from (f"{Path(path, name).as_posix()} came" for name in sorted(new - old))
-    elif old != new:
-        yield f"{path} changed" if after[0] else f"{path} went away"
-
-
-def _state(path: str, before: State | None) -> State:
-    """The state of a path; the content is looked at only where the stamp is not as before."""
+def _stamp(path: str) -> Stamp:
     try:
         found = os.stat(path)  # noqa: PTH116 - one of many
     except OSError:
-        return (), ()
-    stamp = (found.st_mode, found.st_size, found.st_mtime_ns, found.st_ino)
-    return before if before and before[0] == stamp else (stamp, _content(path, stamp))
+        return ()
+    return found.st_mode, found.st_size, found.st_mtime_ns, found.st_ino
 
 
-def _content(path: str, stamp: Stamp) -> object:
-    """The modules of a folder, the hash of a file's bytes; of anything else, and of what cannot be read, the stamp."""
-    mode, size, *_ = stamp
-    try:
-        if S_ISDIR(mode):
-            return frozenset(name for name in os.listdir(path) if name.endswith((".py", ".pyi")) and name[0] != ".")
-        if S_ISREG(mode) and size <= LARGEST:
-            with open(path, "rb", buffering=0) as file:
-                return hash(file.read())
-    except OSError:
-        return stamp
-    return stamp
+def _became(stamp: Stamp) -> str:
+    return "changed" if stamp else "went away"

@@ -1,4 +1,4 @@
-"""Which files the project has, and what git knows about them: worked out without asking any of the tools."""
+"""Which files the project has: worked out without asking any of the tools."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from verify_gate.domain.reading import Unreadable
-from verify_gate.environment import asking_git
-from verify_gate.process import capture
+from verify_gate.repository import ignored
 
 SETTINGS = (
     ".coveragerc", ".importlinter", ".jscpd.json", ".mypy.ini", ".pytest.ini", ".ruff.toml", "mypy.ini",
@@ -42,14 +41,6 @@ class Workspace:
     settings: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """What git says of the work tree: the commit of HEAD and whether anything differs from it; `None` without git."""
-
-    commit: str | None
-    dirty: bool | None
-
-
 def survey(root: Path, source: tuple[str, ...], tests: tuple[str, ...], env: Mapping[str, str]) -> Workspace:
     """Look at the project below `root`. Raises `Unreadable` where a part of it cannot be seen."""
     try:
@@ -74,40 +65,6 @@ def _survey(root: Path, source: tuple[str, ...], tests: tuple[str, ...], env: Ma
         frozenset(ignored_files & every),
         {name: text for name in SETTINGS if (text := _text(root / name)) is not None},
     )
-
-
-def revision(root: Path, env: Mapping[str, str]) -> Revision:
-    """The commit and whether the work tree differs from it.
-
-    To compare, git would run the filters that the folder's own settings name; here it does not. The settings of a
-    submodule are not even read.
-    """
-    asked = ("status", "--porcelain=v2", "--branch", "--untracked-files=normal", "--ignore-submodules=dirty")
-    status = capture(("git", *asked), root, {**env, **asking_git(_without_filters(root, env))})
-    if status is None:
-        return Revision(None, None)
-    lines = status.splitlines()
-    commit = next((line.split()[-1] for line in lines if line.startswith("# branch.oid ")), None)
-    dirty = any(not line.startswith("#") for line in lines)
-    return Revision(None if commit == "(initial)" else commit, dirty)
-
-
-def _without_filters(root: Path, env: Mapping[str, str]) -> dict[str, str]:
-    """The settings of git by which no filter runs that those in the folder's own .git name."""
-    asked = ("git", "config", "--includes", "--show-scope", "--name-only", "--get-regexp", r"^filter\.")
-    found = (line.split("\t", 1) for line in (capture(asked, root, env) or "").splitlines() if "\t" in line)
-    return {
-        name: "false" if name.endswith(".required") else "" for scope, name in found if scope in {"local", "worktree"}
-    }
-
-
-def ignored(root: Path, env: Mapping[str, str]) -> tuple[set[str], set[str]]:
-    """The single files, and the whole folders, that git ignores; none without git."""
-    listing = capture(
-        ("git", "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory"), root, env
-    )
-    entries = [entry for entry in (listing or "").split("\0") if entry]
-    return {entry for entry in entries if entry[-1] != "/"}, {entry[:-1] for entry in entries if entry[-1] == "/"}
 
 
 def is_environment(folder: Path) -> bool:

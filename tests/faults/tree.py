@@ -61,6 +61,12 @@ def devices(project: Project) -> None:
         (project.root / name).symlink_to("/dev/zero")
 
 
+def committed(project: Project) -> None:
+    project.git("init", "-q")
+    project.git("add", "-A")
+    project.git("commit", "-qm", "first")
+
+
 def closed_folder(project: Project) -> None:
     project.write({"src/closed/hidden.py": "x = 1\n"})
     owned_by_nobody(project)
@@ -76,7 +82,7 @@ def saved_in_an_editor(project: Project, _verify: subprocess.Popen[bytes]) -> No
 
 
 UNTIL_SAVED = "touch .verify/began\nwhile ! test -e .verify/saved; do sleep 0.05; done"
-CHANGED = "it: src/acme.py changed while it was read"
+ANEW = "cp src/acme.py copy\ncat copy > src/acme.py\nrm copy"
 
 FAULTS = [
     Fault(
@@ -95,10 +101,18 @@ FAULTS = [
         changes=frozenset({"src/acme.py"}),
     ),
     Fault(
-        "A test writes a source file just as it was",
+        "A test writes a source file just as it is committed",
         0,
         "it: in range",
-        tool="cp src/acme.py copy\ncat copy > src/acme.py\nrm copy",
+        tool=ANEW,
+        prepare=committed,
+        changes=frozenset({"src/acme.py"}),
+    ),
+    Fault(
+        "It does so without git, and nobody can tell what was in it",
+        3,
+        "src/acme.py changed while it was read",
+        tool=ANEW,
         changes=frozenset({"src/acme.py"}),
     ),
     Fault(

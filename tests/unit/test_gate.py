@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -114,6 +114,25 @@ def test_a_reading_in_range_with_all_that_belongs_to_it(tmp_path: Path) -> None:
         cpu_s=0.75,
         peak_rss_mb=20.0,
         log=".verify/logs/it.log",
+    )
+
+
+def test_what_is_in_range_on_a_tree_that_changed_is_in_range_on_none(tmp_path: Path) -> None:
+    """Also what was read before the change: the verdict would be on a tree that never was."""
+
+    def saves(request: Request, _cancel: Event) -> Ended:
+        if request.argv == ("second",):
+            (tmp_path / "src/a.py").write_text("x = 1", encoding="utf-8")
+        return runner()(request, _cancel)
+
+    first, bad = Fake(Plan((Command(("first",)),))), Reading((Needle("errors", 1, "errors"),), GOOD.population)
+    jobs = [job(tmp_path, first, "first"), job(tmp_path, Fake(Plan((Command(("second",)),)), bad), "second")]
+    jobs = [Job(jobs[0].site, each.setting) for each in jobs]
+    lines = Gate(saves, Heard()).read_all([*jobs, replace(jobs[0], selected=False)])
+    assert [line.status for line in lines] == [Status.NO_READING, Status.OUT_OF_RANGE, Status.NOT_SELECTED]
+    assert lines[0].why == (
+        "src/a.py changed while it was read, so its figures are of no one tree. Read it again; "
+        "where its own tests write there, let them write to a folder of their own."
     )
 
 

@@ -28,9 +28,9 @@ from verify_gate.gate import Gate, select
 from verify_gate.process import run
 from verify_gate.registry import STANDARD, adapter_names, find_instrument
 from verify_gate.reports import json_report
+from verify_gate.repository import revision
 from verify_gate.site import Site
 from verify_gate.toolbox import environment_of
-from verify_gate.workspace import revision
 
 if TYPE_CHECKING:
     from verify_gate.reports.screen import Screen
@@ -52,13 +52,14 @@ def check(request: Request) -> Verdict:
     projects = load(config, Catalogue(STANDARD, adapter_names, find_instrument), datetime.now(UTC).date())
     environ = clean_environment(os.environ)
     own = environment_of(Path(sys.executable).absolute(), here, environ)
-    sites = [Site(project, environ, os.environ, own, request.base or project.base) for project in projects]
+    root = config.resolve().parent
+    state = revision(root, environ)
+    sites = [Site(project, environ, os.environ, own, request.base or project.base, state) for project in projects]
     jobs = select(sites, request.cadence, request.only)
     for job in jobs:
         if job.selected:
             job.site.find_interpreter(job.setting)
-    root = config.resolve().parent
-    started, begin, state = datetime.now(UTC), time.monotonic(), revision(root, environ)
+    started, begin = datetime.now(UTC), time.monotonic()
     with alone(site.folder for site in sites), _witness(request, sum(job.selected for job in jobs), root) as witness:
         gate = Gate(run, witness, fresh=request.fresh or _in_ci())
         lines = gate.read_all(jobs, request.jobs)

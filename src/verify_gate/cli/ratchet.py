@@ -20,8 +20,9 @@ from verify_gate.environment import clean_environment
 from verify_gate.errors import Problem, UserError
 from verify_gate.registry import STANDARD, adapter_names, find_instrument
 from verify_gate.reports.json_reader import Kept, read_back
+from verify_gate.repository import revision
 from verify_gate.site import FOLDER
-from verify_gate.workspace import revision, text_below
+from verify_gate.workspace import text_below
 
 
 @dataclass(frozen=True, slots=True)

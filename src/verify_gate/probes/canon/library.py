@@ -9,7 +9,8 @@ from pathlib import Path
 from verify_gate.domain.exclusion import Exclusion
 from verify_gate.domain.reading import Unreadable
 from verify_gate.probes.canon.reading import READERS
-from verify_gate.workspace import NEVER, ignored, is_environment
+from verify_gate.repository import ignored
+from verify_gate.workspace import NEVER, is_environment
 
 _WITHOUT_ASKING = frozenset(READERS) - {".txt"}
 """A .txt file is a document where `docs` says so: most are something else."""

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from verify_gate.probes.canon.model import Checked, Document, Fault, Kind, Link
 from verify_gate.probes.canon.reading import READERS, Unread, read_document
 from verify_gate.probes.canon.sphinx import Sphinx
-from verify_gate.workspace import ignored
+from verify_gate.repository import ignored
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _TEMPLATE = re.compile(r"\{\{|\{%|\$\{|<[^>]*>|\|[^|]+\|")

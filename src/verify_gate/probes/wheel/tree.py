@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from verify_gate.process import capture
-from verify_gate.workspace import ignored, is_environment
+from verify_gate.repository import ignored
+from verify_gate.workspace import is_environment
 
 NAME = "tree"
 """The copy of the project, below the scratch folder."""
