@@ -19,8 +19,14 @@ def python_files(context: Context, *, tests: bool) -> tuple[str, ...]:
 
 
 def relative(context: Context, path: str) -> str:
-    """A path as a tool wrote it, relative to the root with forward slashes; as it is where it lies elsewhere."""
+    """A path as a tool wrote it, relative to the root with forward slashes; as it is where it lies elsewhere.
+
+    A backslash parts folders, unless there is a file with one in its name.
+    """
     root = context.root.as_posix()
+    plain = path.removeprefix(f"{root}/").removeprefix("./")
+    if "\\" not in plain or plain in (*context.source_files, *context.test_files):
+        return plain
     return path.replace("\\", "/").removeprefix(f"{root}/").removeprefix("./")
 
 
@@ -42,7 +48,7 @@ def hold_against(
             "this file was not looked at",
             path=path,
             rule="unmeasured",
-            fix=f"{hidden_by(path)} Let it be measured, or name it in an exclusion with a reason.",
+            fix=f"{_why(path, hidden_by)} Let it be measured, or name it in an exclusion with a reason.",
         )
         for path in leaks
     )
@@ -51,6 +57,12 @@ def hold_against(
         Needle("unmeasured files", len(leaks), "files"),
         findings,
     )
+
+
+def _why(path: str, hidden_by: Callable[[str], str]) -> str:
+    if path.isprintable():
+        return hidden_by(path)
+    return "Its name holds what a line of text cannot tell, so no tool can say that it looked at it: rename it."
 
 
 def not_excluded(findings: Iterable[Finding], exclusions: Sequence[Exclusion]) -> tuple[Finding, ...]:

@@ -40,11 +40,21 @@ def test_python_files() -> None:
         ("/project2/a.py", "/project2/a.py"),
         ("/elsewhere/project/a.py", "/elsewhere/project/a.py"),
         ("src\\sub\\a.py", "src/sub/a.py"),
+        (".\\src\\sub\\a.py", "src/sub/a.py"),
+        ("/project/src\\known.py", "src\\known.py"),
+        ("./tests\\known.py", "tests\\known.py"),
         ("../a.py", "../a.py"),
     ],
 )
 def test_relative(written: str, path: str) -> None:
-    assert relative(context(), written) == path
+    there = context(("src/a.py", "src\\known.py"), test_files=("tests\\known.py",))
+    assert relative(there, written) == path
+
+
+def test_a_name_that_no_tool_can_tell() -> None:
+    _, _, findings = hold_against(["a\nb.py"], [], (), lambda path: f"{path} is hidden.")
+    why = "Its name holds what a line of text cannot tell, so no tool can say that it looked at it: rename it."
+    assert findings == (leak("a\nb.py", why),)
 
 
 def test_all_looked_at() -> None:
