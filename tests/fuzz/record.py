@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
@@ -27,6 +28,9 @@ from verify_gate.process import run
 from verify_gate.registry import STANDARD, adapter_names, find_instrument
 from verify_gate.site import Site
 from verify_gate.toolbox import environment_of
+
+_OF_THIS_MACHINE = re.compile(r"(?m)^(?:Looking in |WARNING: Location ).*\n")
+"""Where an installer looked: the registries that this machine knows."""
 
 FOLDER = Path(__file__).parent / "recordings"
 NAMES = {adapter: name for name, adapter in STANDARD.items()}
@@ -143,8 +147,8 @@ def as_json(context: Context) -> dict[str, Any]:
 def _outcome(outcome: Completed) -> dict[str, Any]:
     return {
         "exit_code": outcome.exit_code,
-        "stdout": outcome.stdout,
-        "stderr": outcome.stderr,
+        "stdout": _OF_THIS_MACHINE.sub("", outcome.stdout),
+        "stderr": _OF_THIS_MACHINE.sub("", outcome.stderr),
         "files": dict(outcome.files),
     }
 
