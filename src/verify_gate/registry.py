@@ -22,6 +22,7 @@ STANDARD: Mapping[str, str] = {
     "duplication": "jscpd",
     "coverage": "coverage",
     "build": "wheel",
+    "suppressions": "suppressions",
     "canon": "canon",
     "mutation": "mutmut",
 }
@@ -35,6 +36,7 @@ ADAPTERS: Mapping[str, str] = {
     "jscpd": "jscpd:Jscpd",
     "coverage": "coverage:Coverage",
     "wheel": "wheel:Wheel",
+    "suppressions": "suppressions:Suppressions",
     "canon": "canon:Canon",
     "mutmut": "mutmut:Mutmut",
     "command": "command:CommandInstrument",

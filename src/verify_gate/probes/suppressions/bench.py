@@ -1,0 +1,110 @@
+"""The tools that are asked what comes back where a look away is stripped."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+from verify_gate.environment import clean_environment
+from verify_gate.plugin import Tool
+from verify_gate.probes.suppressions.model import Suppression
+from verify_gate.process import PROBE_GRACE_S, Request, run
+from verify_gate.toolbox import environment_of, find_tool
+
+_LONG_S = 24 * 3600.0
+"""The gate ends the probe in time, and with it what the probe runs."""
+_INSTRUMENTS = {
+    "ruff": {"lint": "ruff-check", "format": "ruff-format"},
+    "mypy": {"typecheck": "mypy"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """Those that were tried, those of them that suppress nothing, each with the codes that do so; and why not more."""
+
+    tried: Collection[Suppression] = ()
+    idle: Mapping[Suppression, Collection[str]] = field(default_factory=dict)
+    failure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """How a tool ended and what it said; the exit code is below zero where it did not come to its end."""
+
+    exit_code: int
+    stdout: str
+    stderr: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """The project, what the gate told of it, and a folder to work in."""
+
+    root: Path
+    context: Mapping[str, Any]
+    cancel: Event
+
+    @property
+    def scratch(self) -> Path:
+        """A folder that is there for this reading alone."""
+        return Path(self.context["scratch"])
+
+    def tool(self, name: str) -> Tool | None:
+        """A tool, where the project uses it and it is there: the project's own first, then the one beside verify."""
+        if not self._uses(name):
+            return None
+        env = clean_environment(os.environ)
+        ours, theirs = (
+            environment_of(Path(python), self.root, env) for python in (sys.executable, self.context["python"])
+        )
+        return find_tool(name, self.root, theirs, ours)
+
+    def says(self, *argv: str) -> Said:
+        """What a command says, at the project's root, with no settings but the project's."""
+        env = {**clean_environment(os.environ), "XDG_CONFIG_HOME": str(self.scratch)}
+        out, err = self.scratch / "told.out", self.scratch / "told.err"
+        ended = run(Request(argv, self.root, env, _LONG_S, out, err, PROBE_GRACE_S), self.cancel)
+        said, erred = (file.read_text(encoding="utf-8", errors="replace") for file in (out, err))
+        return Said(-1 if ended.exit_code is None else ended.exit_code, said, erred or ended.failure or "")
+
+    def relative(self, path: str) -> str:
+        """A path as a tool wrote it, relative to the root with forward slashes."""
+        return path.replace("\\", "/").removeprefix(f"{self.root.as_posix()}/").removeprefix("./")
+
+    def text(self, name: str) -> str:
+        """The text of a file at the root; empty where there is none."""
+        file = self.root / name
+        return file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
+
+    def table(self, name: str) -> Mapping[str, Any]:
+        """A TOML file at the root; empty where there is none, or where it is none."""
+        try:
+            return tomllib.loads(self.text(name))
+        except ValueError:
+            return {}
+
+    def has_settings(self, tool: str) -> bool:
+        """Whether there are settings of a tool's at the root."""
+        sections = rf"(?m)^\[{tool}\]"
+        return (
+            tool in self.table("pyproject.toml").get("tool", {})
+            or any((self.root / f"{tool}{suffix}").is_file() for suffix in (".toml", ".ini"))
+            or any((self.root / f".{tool}{suffix}").is_file() for suffix in ("", ".toml", ".ini"))
+            or any(re.search(sections, self.text(name)) is not None for name in ("setup.cfg", "tox.ini"))
+        )
+
+    def _uses(self, name: str) -> bool:
+        """Whether the project has settings for a tool, or has the gate read it."""
+        read = self.table("verify.toml").get("instruments", {})
+        named = _INSTRUMENTS[name]
+        return self.has_settings(name) or any(
+            table.get("uses", named.get(instrument)) in named.values() for instrument, table in read.items()
+        )
