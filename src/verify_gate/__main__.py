@@ -15,7 +15,7 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:
         from verify_gate import __version__  # noqa: PLC0415 - nothing else is loaded for this answer
 
-        print(f"verify {__version__}")  # noqa: T201
+        print(f"verify {__version__}")  # noqa: T201 - the answer itself
         raise SystemExit(0)
     from verify_gate.cli.interruption import at_once, heed  # noqa: PLC0415 - see above
 

@@ -11,11 +11,11 @@ _TOOLS = (
     "BLACK_", "COVERAGE_", "COV_", "DIST_EXTRA_CONFIG", "GIT_", "HATCH_BUILD_", "HYPOTHESIS_", "JSCPD_", "LEFTHOOK",
     "MUTANT_", "MUTMUT_", "MYPY", "PIP_", "PRE_COMMIT", "PYTEST_", "PY_IGNORE_IMPORTMISMATCH", "RUFF_", "RUST_LOG",
     "SKIP", "TOX_", "UV_", "VERIFY_", "XDG_CONFIG_", "_PYTEST",
-)  # fmt: skip
+)  # fmt: skip  # a list, many words to a line
 _RUN_TIMES = (
     "BASHOPTS", "BASH_ENV", "BASH_FUNC_", "DYLD_INSERT_", "LD_AUDIT", "LD_PRELOAD", "NODE_OPTIONS", "NODE_PATH",
     "PERL5", "PYTHON", "RUBYLIB", "RUBYOPT", "SHELLOPTS",
-)  # fmt: skip
+)  # fmt: skip  # a list, many words to a line
 _TERMINALS = ("CLICOLOR", "COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR", "PY_COLORS", "TERM")
 
 CLEARED = (*_TOOLS, *_RUN_TIMES, *_TERMINALS)
@@ -30,7 +30,7 @@ KEPT = (
     "PIP_PROXY", "PIP_RETRIES", "PIP_TIMEOUT", "PIP_TRUSTED_HOST", "PYTHON_KEYRING", "UV_CACHE_DIR", "UV_CONFIG_FILE",
     "UV_DEFAULT_INDEX", "UV_EXTRA_INDEX_URL", "UV_FIND_LINKS", "UV_HTTP", "UV_INDEX", "UV_INSECURE_HOST", "UV_KEYRING",
     "UV_NATIVE_TLS", "UV_NO_INDEX", "UV_OFFLINE", "UV_REQUEST_TIMEOUT", "UV_SYSTEM_CERTS",
-)  # fmt: skip
+)  # fmt: skip  # a list, many words to a line
 """Exceptions: they say how to reach a server or whose a process is, and nothing about what is measured."""
 
 

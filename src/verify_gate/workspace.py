@@ -15,7 +15,7 @@ from verify_gate.repository import ignored
 SETTINGS = (
     ".coveragerc", ".importlinter", ".jscpd.json", ".mypy.ini", ".pytest.ini", ".ruff.toml", "mypy.ini",
     "pyproject.toml", "pytest.ini", "pytest.toml", ".pytest.toml", "ruff.toml", "setup.cfg", "setup.py", "tox.ini",
-)  # fmt: skip
+)  # fmt: skip  # a list, many words to a line
 """The files at the root that tools take settings from."""
 
 NEVER = frozenset({".git", ".hg", ".svn", ".verify", "__pycache__"})

@@ -62,7 +62,7 @@ def test_a_copy_is_found_and_nothing_but_our_own_folder_is_written(project: Make
     _, line = read(made)
     assert line["population"] == {
         "count": 3, "of": 3, "unit": "files", "searched": 2, "unparsed": 0, "ignore_markers": 0,
-    }  # fmt: skip
+    }  # fmt: skip  # a table, many entries to a line
     assert line["findings"][0]["detail"] == TOTAL.removesuffix("\n")
 
 
@@ -203,7 +203,7 @@ def test_senseless_options_are_refused(project: Make) -> None:
     for complaint in (
         " min_tokens: ", " min_lines: ", " max_clones: ", ": unknown key 'min_token'; did you mean",
         " args: '--skip-local' may hide clones",
-    ):  # fmt: skip
+    ):  # fmt: skip  # a list, many words to a line
         assert f"[instruments.duplication]{complaint}" in outcome.err
 
 

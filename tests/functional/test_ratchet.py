@@ -179,7 +179,7 @@ class TestLoosen:
             ("coverage:src/a.py", -1, "A floor of -1 is none.", "ratchet-direction"),
             ("coverage:src/a.py", float("nan"), "A floor of nan is none.", "ratchet-direction"),
         ],
-    )  # fmt: skip
+    )  # fmt: skip  # a case a line
     def test_what_makes_no_sense(self, made: Project, what: str, to: float, message: str, code: str) -> None:
         after(made, {"lint": lint(bad("1"), bad("2")), "coverage": coverage(a=50)})
         refused(Step(loosen=what, to=to, reason="x"), message, code)
@@ -198,7 +198,7 @@ class TestLoosen:
         ('{"schema": "verify-report/9"}', "{root}/.verify/last.json cannot be read: its schema is 'verify-report/9', and not 'verify-report/1'. Run verify again."),
         ("[]", "{root}/.verify/last.json cannot be read: it is no report: TypeError('list indices must be integers or slices, not str'). Run verify again."),
     ],
-)  # fmt: skip
+)  # fmt: skip  # a case a line
 def test_no_last_run(made: Project, last: str | None, message: str) -> None:
     if last is not None:
         made.write({".verify/last.json": last})

@@ -34,7 +34,7 @@ def _told(outcomes: tuple[Completed, ...]) -> list[str]:
         for number, outcome in enumerate(outcomes)
         for stream, text in {"exit": str(outcome.exit_code), "out": outcome.stdout, "err": outcome.stderr, **outcome.files}.items()
         for line in text.replace(", ", ",\n").splitlines()
-    ]  # fmt: skip
+    ]  # fmt: skip  # a list, many words to a line
 
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
@@ -44,7 +44,7 @@ NUMBERS = ("-1", "0", "1", "2", "7", "99999", "1e400", "NaN", "0.5", "9" * 400, 
 VALUES: tuple[Any, ...] = (
     None, True, False, 0, 1, -1, 2, 10**6, HUGE, 0.5, -0.5, float("nan"), float("inf"), "", "x", "\0", "\x1b[31m", "../../etc/passwd",
     "/elsewhere/a.py", "src/acme/gone.py", "99", "not_selected", "\ud800", [], [None], [[]], {}, {"x": 1}, [1, 2, 3],
-)  # fmt: skip
+)  # fmt: skip  # a list, many words to a line
 CODES = (0, 1, 2, 3, 4, 5, 77, 124, 127, 255)
 
 

@@ -85,7 +85,7 @@ BAD: Mapping[str, Mapping[str, str]] = {
     "wheel": {"src/acme/shop.py": "import no_such_module\n", "pyproject.toml": PROJECT.replace('["src/acme"]', '["src/acme"]\nexclude = ["src/acme/money.py"]')},
     "canon": {"README.md": "# Acme\n\nSee [the money](src/acme/gone.py).\n"},
     "mutmut": {"tests/test_acme.py": "from acme.money import total\nfrom acme.shop import bill\n\n\ndef test_total() -> None:\n    assert total([2, 3])\n    assert bill([1])\n"},
-}  # fmt: skip
+}  # fmt: skip  # a table, many entries to a line
 FAILING = {
     "coverage": {
         "tests/test_acme.py": "from acme.money import total\n\n\ndef test_total() -> None:\n    assert total([2]) == 3\n"
@@ -125,7 +125,7 @@ def record(adapter: str, changed: Mapping[str, str]) -> dict[str, Any]:
         }
         places = {
             str(root): "/project", sys.prefix: "/env", sys.base_prefix: "/python", str(Path(__file__).parents[2]): "/verify",
-        }  # fmt: skip
+        }  # fmt: skip  # a table, many entries to a line
         text = json.dumps(told, indent=1)
         for place, shown in places.items():
             text = text.replace(place, shown)

@@ -54,7 +54,7 @@ run = ["scripts/licences.sh", "--strict"]
 HOSTILE = (
     "", " ", ".", "..", "/", "~", "*", "**", "**/*", "src/**.py", "[", "src/[", "a\0b", "\x1b[31m", "\u202e", "\ud800", "::error::x", "##vso[x]",
     "src", "src/a.py", "../elsewhere", "/etc/passwd", "C:\\x", "x" * 5000, "a/" * 2000,
-)  # fmt: skip
+)  # fmt: skip  # a list, many words to a line
 KEYS = sorted(
     {*VerifyTable.model_fields, *(key for name in ADAPTERS for key in find_instrument(name).Options.model_fields)}
 )

@@ -59,7 +59,7 @@ READING = st.fixed_dictionaries(
         "population": st.fixed_dictionaries({"count": st.integers(-2, 60), "unit": TEXT}, optional={"of": st.integers(-2, 60), "more": LOOSE}),
     },
     optional={"findings": st.lists(FINDING, max_size=12), "tool": st.fixed_dictionaries({"name": TEXT}, optional={"version": TEXT})},
-)  # fmt: skip
+)  # fmt: skip  # what is said stays together
 
 
 def told(outcome: Completed) -> Status:

@@ -86,4 +86,4 @@ CASES = [
     Case("a password in an address, likewise", "shown as `***`", PLUGIN, 1, "postgres://ada:***@db", files=printing("DATABASE_URL"), env={"DATABASE_URL": f"postgres://ada:{HIDDEN}@db"}, never=HIDDEN),
     Case("a private key of many lines, likewise", "each line shown as `***`", PLUGIN, 1, "END TEST KEY", files=printing("DEPLOY_KEY"), env={"DEPLOY_KEY": KEY}, never="MIIEvQIBADANBgkqhkiG9w0BAQEFAASC"),
     Case("a test that fails with a secret in its message", "shown as `***`", COVERAGE, 1, "AssertionError: ***", files={**TEST, "tests/test_a.py": "import os\n\n\ndef test_f():\n    import a\n    assert a.f() == 2, os.environ['AWS_SECRET_ACCESS_KEY']\n"}, env={"AWS_SECRET_ACCESS_KEY": HIDDEN}, never=HIDDEN),
-]  # fmt: skip
+]  # fmt: skip  # a case a line

@@ -97,7 +97,7 @@ FAMILIES = [
     Family("pip", "build", {"PIP_NO_DEPS": "1", "PIP_DRY_RUN": "1", "PIP_TARGET": "EVIL", "PIP_CONSTRAINT": "EVIL/rc", "PIP_REQUIRE_VIRTUALENV": "1"}),
     Family("build backends", "build", {"HATCH_BUILD_NO_HOOKS": "1", "HATCH_BUILD_CLEAN": "1", "DIST_EXTRA_CONFIG": "EVIL/rc", "UV_NO_BUILD": "1"}),
     Family("verify's own", "licences", {"VERIFY_READING": "EVIL/reading.json", "VERIFY_CONTEXT": "EVIL"}),
-]  # fmt: skip
+]  # fmt: skip  # a case a line
 OF_TERMINALS = {
     "COLUMNS": "9",
     "LINES": "2",

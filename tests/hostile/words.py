@@ -116,4 +116,4 @@ CASES = [
     Case("escape sequences in a question", "taken out", LINT + 'question = "\\u001b[2J::error::evil?"\n', 1, ": :error::evil?", files={"src/a.py": UNUSED}),
     Case("escape sequences in what is run", "shown as escapes", "[instruments.licences]\nuses = 'command'\nrun = ['true', \"\\u001b[2J\\n::error::evil\"]\n", 0, r"\x1b[2J\n", arguments=("-v",)),
     Case("CI commands in a branch's name and a commit's message", "asked of git, never printed", LINT, 0, "PASS", lay=on_branch("##vso-evil-$(touch${IFS}ran)"), never="vso"),
-]  # fmt: skip
+]  # fmt: skip  # a case a line

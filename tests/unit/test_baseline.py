@@ -90,7 +90,7 @@ def test_any_name_survives(known: dict[Identity, int], floors: dict[str, float])
         ('schema = "verify-baseline/1"\n[loosened]\n"2026-01-02 | lint | 3 | " = ""', "loosened.2026-01-02 | lint | 3 | : String should have at least 1 character"),
         ('schema = "verify-baseline/1"\n[floors.coverage]\n"a.py" = nan', "floors.coverage.a.py: Input should be a finite number"),
     ],
-)  # fmt: skip
+)  # fmt: skip  # a case a line
 def test_what_is_no_baseline(text: str, why: str) -> None:
     with pytest.raises(UserError, match=exactly(f"verify.baseline.toml is not a baseline: {why}. {WAY_OUT}")) as raised:
         parse_baseline(text, FILE)

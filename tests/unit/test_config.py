@@ -323,7 +323,7 @@ def test_every_complaint_at_once(tmp_path: Path) -> None:
     text = "a = 1\n[verify]\nsource = ['no']\n[instruments.lint]\nflor = 1\n[instruments.lnt]\n"
     assert [line.split()[0] for line in complaints(tmp_path, text)] == [
         "config-unknown-key", "config-path", "config-unknown-key", "config-missing",
-    ]  # fmt: skip
+    ]  # fmt: skip  # a list, many words to a line
 
 
 def test_members_are_projects_of_their_own(tmp_path: Path) -> None:

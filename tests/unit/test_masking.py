@@ -20,7 +20,7 @@ VALUE = "s3cr3t-value"
         "GITHUB_TOKEN", "AWS_SECRET_ACCESS_KEY", "PGPASSWORD", "npm_config__password", "API_KEY", "APIKEY", "SIGNING_KEY", "DEPLOY_PAT",
         "NPM_AUTH", "MYSQL_PWD", "DB_PASSWD", "KEY_PASSPHRASE", "AZURE_CREDENTIALS", "PRIVATE_PEM",
     ],
-)  # fmt: skip
+)  # fmt: skip  # a list, many words to a line
 def test_a_variable_named_like_a_secret(name: str) -> None:
     assert Mask({name: VALUE}).text(f"it is {VALUE}!") == "it is ***!"
 
@@ -31,7 +31,7 @@ def test_a_variable_named_like_a_secret(name: str) -> None:
         ("HOME", VALUE), ("PATH", VALUE), ("SSH_AUTH_SOCK", VALUE), ("TOKEN_FILE", VALUE), ("SECRET_NAME", VALUE),
         ("XAUTHORITY", VALUE), ("KEYBOARD", VALUE), ("DB_PASSWORD", "postgre"), ("AWS_ACCESS_KEY_ID", VALUE),
     ],
-)  # fmt: skip
+)  # fmt: skip  # a case a line
 def test_what_is_none(name: str, value: str) -> None:
     assert Mask({name: value}).text(f"{value} {VALUE}") == f"{value} {VALUE}"
 

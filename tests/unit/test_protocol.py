@@ -26,7 +26,7 @@ WRITTEN: dict[str, Any] = {
         }
     ],
     "tool": {"name": "licences", "version": "1.2"},
-}  # fmt: skip
+}  # fmt: skip  # a table, many entries to a line
 READ = Reading(
     (Needle("score", 90.5, "%", Range(90)),),
     Population(3, 4, "files", {"tests": 7}),
@@ -101,7 +101,7 @@ def test_none_written_is_none() -> None:
         (changed(findings=[{"message": ""}]), "findings.0.message: String should have at least 1 character"),
         (changed(findings=[{"message": "m", "severity": "x"}]), "findings.0.severity: Input should be 'error', 'warning' or 'note'"),
     ],
-)  # fmt: skip
+)  # fmt: skip  # a case a line
 def test_what_is_not_valid_is_not_read(text: str, why: str) -> None:
     with pytest.raises(Unreadable) as caught:
         read(text)

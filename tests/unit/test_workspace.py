@@ -45,10 +45,10 @@ def test_caches_environments_and_bytecode_do_not_count(project: Make) -> None:
                 "src/.hidden/v.py": "", "src/node_modules/y.py": "", "src/sham/pyvenv.cfg": "", "src/sham/x.py": "",
             }
         )
-    )  # fmt: skip
+    )  # fmt: skip  # what is said stays together
     assert found.source_files == (
         "src/.hidden/v.py", "src/a.py", "src/node_modules/y.py", "src/sham/pyvenv.cfg", "src/sham/x.py",
-    )  # fmt: skip
+    )  # fmt: skip  # what is said stays together
 
 
 def test_a_linked_folder_counts_once_and_a_circle_ends(project: Make) -> None:
@@ -82,7 +82,7 @@ def test_what_git_ignores(project: Make) -> None:
             ".gitignore": "_version.py\nbuild/\ntracked/\n", "src/a.py": "", "src/_version.py": "", "src/build/lib.py": "",
             "src/tracked/b.py": "",
         }
-    )  # fmt: skip
+    )  # fmt: skip  # what is said stays together
     made.git("init", "-q")
     made.git("add", "-f", "src/tracked/b.py")
     found = look(made)

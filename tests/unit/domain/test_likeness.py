@@ -34,7 +34,7 @@ def of(finding: Finding, text: str | None = SOURCE) -> Identity:
         (1, ""), (2, "Store"), (3, "Store.load"), (5, "Store.load.inner"), (6, "Store.load.inner"), (7, "Store.load"),
         (8, "Store"), (9, "main"), (10, "main"), (None, ""), (99, ""),
     ],
-)  # fmt: skip
+)  # fmt: skip  # a case a line
 def test_the_code_around_it(line: int | None, within: str) -> None:
     assert of(Finding("no", "a.py", line, rule="E1")).within == within
 

@@ -16,7 +16,7 @@ def test_further_counts_stand_beside_and_are_kept_as_they_were() -> None:
 
 def test_nothing_can_be_added_to_the_further_counts() -> None:
     with pytest.raises(TypeError):
-        Population(1, 1, "files").more["tests"] = 1  # type: ignore[index]
+        Population(1, 1, "files").more["tests"] = 1  # type: ignore[index]  # what a type checker forbids has to fail
 
 
 @pytest.mark.parametrize(("count", "of"), [(0, 0), (0, None), (5, None), (5, 5), (0, 5)])

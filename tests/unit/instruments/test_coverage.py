@@ -140,7 +140,7 @@ GOOD = {"src/acme/__init__.py": file(), "src/acme/a.py": file((7, 7), (2, 2), 1)
 POOR = file(
     (9, 14), (2, 6), executed_lines=[1, 2, 3, 6, 8, 9, 20, 21, 22],
     missing_lines=[4, 5, 10, 12, 14], missing_branches=[[3, 4], [4, 5], [9, -1], [2, 1]],
-)  # fmt: skip
+)  # fmt: skip  # what is said stays together
 
 WHOLE = {"src/acme/a.py": 100.0, "src/acme/sub/b.py": 100.0}
 """What GOOD measures: a file without a statement has no figure."""

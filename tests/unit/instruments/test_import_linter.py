@@ -78,7 +78,7 @@ def reading(
     """The reading that is meant."""
     counts = {
         "contracts_kept": 1, "of_contracts_kept": 1, "imports": 7, "ignored_imports": 0, "files_under_contracts": 1,
-    }  # fmt: skip
+    }  # fmt: skip  # a table, many entries to a line
     return Reading(
         (
             Needle("broken contracts", broken, "contracts"),

@@ -63,7 +63,7 @@ def test_the_plan_with_pip() -> None:
 @pytest.mark.parametrize(
     ("args", "asked"),
     [((), ("--installer=uv",)), (("-x",), ("--installer=uv", "-x")), (("-n",), ("-n",)), (("--no-isolation",), ("--no-isolation",))],
-)  # fmt: skip
+)  # fmt: skip  # a case a line
 def test_the_plan_with_uv(args: tuple[str, ...], asked: tuple[str, ...]) -> None:
     commands = Wheel().plan(project(), WheelOptions(installer="uv", args=args)).commands
     python, uv = f"--python={SCRATCH}/env/bin/python", ("/verify/bin/python", "-P", "-m", "uv", "pip")
@@ -93,7 +93,7 @@ NO_FILE = (
 @pytest.mark.parametrize(
     ("settings", "why"),
     [({}, NO_FILE), ({"setup.cfg": ""}, NO_FILE), ({"pyproject.toml": "[tool.ruff]\n"}, NO_TABLES), ({"pyproject.toml": ""}, NO_TABLES)],
-)  # fmt: skip
+)  # fmt: skip  # a case a line
 def test_what_is_no_package_is_not_built(settings: dict[str, str], why: str) -> None:
     with pytest.raises(Unreadable, match=exactly(why)):
         Wheel().plan(project(settings=settings), WheelOptions())
@@ -144,7 +144,7 @@ def outcomes(
 
 
 def needles(*, tried: bool = True, **values: int) -> tuple[Needle, ...]:
-    units = {"failed_steps": "steps", "missing_modules": "modules", "missing_files": "files", "altered_modules": "modules", "stray_files": "files", "secrets": "secrets"}  # fmt: skip
+    units = {"failed_steps": "steps", "missing_modules": "modules", "missing_files": "files", "altered_modules": "modules", "stray_files": "files", "secrets": "secrets"}  # fmt: skip  # a table on one line
     if tried:
         units |= {
             "dependency_conflicts": "conflicts",
@@ -295,7 +295,7 @@ def test_an_older_build_says_it_on_standard_output_and_only_the_end_is_shown() -
         (1, "RuntimeError: uv executable not found\n", "The step 'build' has no installer: RuntimeError: uv executable not found. Install pip, or uv, beside verify and beside build."),
         (2, "usage: x\npyproject-build: error: no such option\n", "pyproject-build could not do its work (exit 2): pyproject-build: error: no such option. Look at `args`."),
     ],
-)  # fmt: skip
+)  # fmt: skip  # a case a line
 def test_a_build_that_says_nothing_of_the_project_is_no_reading(code: int, stderr: str, why: str) -> None:
     with pytest.raises(Unreadable, match=exactly(why)):
         Wheel().read(project(), WheelOptions(), (completed(), completed(code, stderr=stderr)))
@@ -305,7 +305,7 @@ def test_a_build_that_says_nothing_of_the_project_is_no_reading(code: int, stder
     "sign",
     ["Failed to establish a new connection", "Max retries exceeded", "Temporary failure in name resolution", "Name or service not known",
      "client error (Connect)", "ReadTimeoutError", "ConnectTimeout", "ProxyError", "SSLError", "HTTP error 503", "HTTP error 401", "HTTP error 407"],
-)  # fmt: skip
+)  # fmt: skip  # a list, many words to a line
 def test_a_registry_out_of_reach_is_known_by_its_signs(sign: str) -> None:
     with pytest.raises(Unreadable, match="The registry could not be reached for the step 'install'"):
         Wheel().read(project(), WheelOptions(), (*outcomes()[:4], completed(1, stderr=f"ERROR: {sign} x\n")))
@@ -368,7 +368,7 @@ def with_step(number: int, outcome: Completed) -> tuple[Completed, ...]:
         (with_step(5, completed(2, stdout="odd\n", stderr="worse\n")), "The installed dependencies could not be checked (exit 2): worse"),
         (with_step(5, completed(1)), "The installed dependencies could not be checked (exit 1): it said nothing"),
     ],
-)  # fmt: skip
+)  # fmt: skip  # a case a line
 def test_what_is_not_plainly_understood_is_no_reading(done: tuple[Completed, ...], why: str) -> None:
     with pytest.raises(Unreadable, match=exactly(why)):
         Wheel().read(project(), WheelOptions(), done)
@@ -383,7 +383,7 @@ def test_what_is_not_plainly_understood_is_no_reading(done: tuple[Completed, ...
         ("", "Using Python 3.11\nChecked 2 packages in 1ms\nFound 1 incompatibility\nThe package `a` requires `b`, but it's not installed\n",
          ["The package `a` requires `b`, but it's not installed"]),
     ],
-)  # fmt: skip
+)  # fmt: skip  # a case a line
 def test_conflicts_are_told_as_pip_and_uv_tell_them(stdout: str, stderr: str, expected: list[str]) -> None:
     reading = Wheel().read(project(), WheelOptions(), with_step(5, completed(1, stdout=stdout, stderr=stderr)))
     assert [finding.message for finding in reading.findings] == expected
@@ -441,7 +441,7 @@ def test_files_of_a_package_that_ships_are_missed() -> None:
     files = (
         "src/acme/__init__.py", "src/acme/a.py", "src/acme/py.typed", "src/acme/deep/down/x.json", "src/acme/in.json",
         "src/acme/local.json", "src/acme/fast.pyx", "src/acme/README.md", "src/acme/.gitignore", "src/other/y.json", "src/z.json",
-    )  # fmt: skip
+    )  # fmt: skip  # a list, many words to a line
     placed = {**facts().placed, "src/acme/in.json": "acme/in.json"}
     there = project(source_files=files, ignored=frozenset({"src/acme/local.json"}))
     missing = found("missing files", there, facts(placed=placed))
@@ -473,7 +473,7 @@ def test_what_is_said_to_ship_has_to_be_there() -> None:
 
 
 def test_a_module_that_ships_as_another_text_says_where_and_what_names_it() -> None:
-    placed = {**facts().placed, "src/acme/b.py": "acme/b.py", "src/acme/_version.py": "acme/_version.py", "tests/t.py": "tests/t.py"}  # fmt: skip
+    placed = {**facts().placed, "src/acme/b.py": "acme/b.py", "src/acme/_version.py": "acme/_version.py", "tests/t.py": "tests/t.py"}  # fmt: skip  # a table on one line
     altered = dict.fromkeys(
         ("tests/t.py", "src/acme/b.py", "src/acme/a.py", "src/acme/_version.py", "src/acme/made.py"), 7
     )
@@ -490,7 +490,7 @@ def test_a_module_that_ships_as_another_text_says_where_and_what_names_it() -> N
     assert found("altered modules", there, seen) == (
         Finding("what ships as acme/a.py is another text than this, from here on", path="src/acme/a.py", line=7, rule="altered-module", fix=fix),
         Finding("what ships as acme/b.py is another text than this, from here on", path="src/acme/b.py", line=7, rule="altered-module", fix=f"pyproject.toml names acme/b.py. {fix}"),
-    )  # fmt: skip
+    )  # fmt: skip  # what is said stays together
 
 
 MEANT = "Name it in `ships` of [instruments.build] if it is meant to ship."
@@ -587,7 +587,7 @@ def test_suspects_are_told_once_and_with_their_place() -> None:
         Finding("a file of settings ships in the wheel and in the sdist", path="src/acme/.env", rule="environment-file", fix=keep_out),
         Finding("a key ships in the wheel: acme/id_rsa", rule="key-file", fix=keep_out),
         Finding("a key (id_rsa in it) ships in the sdist", path="src/acme/a.zip", rule="key-file", fix=keep_out),
-    )  # fmt: skip
+    )  # fmt: skip  # what is said stays together
     assert found("secrets", project(), seen) == (
         Finding("a GitHub token (line 7) ships in the sdist", path="src/acme/a.py", rule="github", fix=revoke),
         Finding("a GitHub token (line 8) ships in the wheel: acme/made.py", rule="github", fix=revoke),
@@ -655,7 +655,7 @@ def test_how_the_targets_fared() -> None:
             ),
             Finding("the script 'odd name' was not installed", rule="entry-point", fix="Correct its name."),
         ),
-    }  # fmt: skip
+    }  # fmt: skip  # what is said stays together
     seen = facts(targets=targets, others=("acme/_version.py", "acme/x.mo"))
     assert counted(seen) == {"imported": 4, "entry_points": 2, "generated": 1}
 

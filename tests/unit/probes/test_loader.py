@@ -47,7 +47,7 @@ def test_a_module_is_imported_with_all_that_it_does(packages: Path) -> None:
         ("raise ValueError('one\\ntwo')\n", "ValueError: one", 1),
         ("import json\njson.loads('{')\n", "json.decoder.JSONDecodeError: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)", 2),
     ],
-)  # fmt: skip
+)  # fmt: skip  # a case a line
 def test_what_goes_wrong_is_told_with_the_line_of_the_module(packages: Path, text: str, error: str, line: int) -> None:
     write(packages, "wg_broken/__init__.py", text)
     assert loader.tried({"kind": "import", "name": "wg_broken"}) == {"error": error, "line": line}
@@ -170,7 +170,7 @@ async def both():
         ("wg_gone:main", True, "ModuleNotFoundError: No module named 'wg_gone'"),
         ("wg_points.main()", True, "ValueError: 'wg_points.main()' is no place: module, or module:name"),
     ],
-)  # fmt: skip
+)  # fmt: skip  # a case a line
 def test_an_entry_point_is_loaded(packages: Path, value: str, must_be_callable: bool, error: str | None) -> None:
     write(packages, "wg_points.py", POINTS)
     target = {"kind": "load", "name": "x", "value": value, "callable": must_be_callable}

@@ -62,7 +62,7 @@ def test_the_time_it_was_taken() -> None:
         ('{"schema": "verify-report/1", "instruments": [{"needles": [1], "member": null, "name": "a"}]}', "it is no report: KeyError('started')"),
         ('{"schema": "verify-report/1", "instruments": [1]}', "it is no report: TypeError(\"'int' object is not subscriptable\")"),
     ],
-)  # fmt: skip
+)  # fmt: skip  # a case a line
 def test_what_is_no_report(text: str, why: str) -> None:
     with pytest.raises(ValueError, match=exactly(why)):
         read_back(text)

@@ -17,7 +17,7 @@ _BELOW_HOME = {
     "HOME": "", "USERPROFILE": "", "XDG_CONFIG_HOME": ".config", "XDG_DATA_HOME": ".local/share",
     "XDG_STATE_HOME": ".local/state", "XDG_CACHE_HOME": ".cache", "APPDATA": "AppData/Roaming",
     "LOCALAPPDATA": "AppData/Local",
-}  # fmt: skip
+}  # fmt: skip  # a table, many entries to a line
 """Variables that say where a person's own files lie, and where they point below the home that examples get."""
 _TEMPORARY = ("TMPDIR", "TEMP", "TMP")
 

@@ -21,7 +21,7 @@ _QUOTED = re.compile(r"'[^']*'|\"[^\"$`\\]*\"")
 _STANDS_FOR = re.compile(r"[A-Z][A-Z\d_-]*")
 _CHANGES = frozenset(
     {"deploy", "install", "login", "publish", "push", "reinstall", "uninstall", "upgrade", "upload"}
-)  # fmt: skip
+)  # fmt: skip  # a list, many words to a line
 """Words of what reaches further than a folder."""
 _PATH = re.compile(r"[^\s()\[\]'\",;]*[/\\][^\s()\[\]'\",;]*|[\w.-]*\.[A-Za-z]\w*|\.\.?")
 _CALLS = re.compile(r"(?P<module>[A-Za-z_][\w.]*)\s*:\s*(?P<name>[A-Za-z_][\w.]*)\s*(?:\[.*\])?")

@@ -95,7 +95,7 @@ class SingleDynamicImport(_OwnContract):
 
     def offences(self, graph: ImportGraph) -> list[dict[str, Any]]:
         """Static imports of the module, dynamic ones elsewhere, and any number but one in the place that is named."""
-        module, importer = self.module.name, self.importer.name  # type: ignore[attr-defined]
+        module, importer = self.module.name, self.importer.name  # type: ignore[attr-defined]  # the fields become modules
         for name in (module, importer):
             if name not in graph.modules:
                 raise ValueError(f"Module '{name}' does not exist.")

@@ -21,7 +21,7 @@ import coverage.exceptions
 
 TAKEN = (
     "coverage", "pytest", "sitecustomize", "usercustomize", "verify_gate_selection", "verify_gate_witness",
-)  # fmt: skip
+)  # fmt: skip  # a list, many words to a line
 KEPT = ("run:concurrency", "run:core", "run:plugins", "run:sigterm", "run:timid")
 REGEXES = ("report:exclude_lines", "report:partial_branches", "report:partial_branches_always")
 PARTIAL = {"partial": "report:partial_branches", "partial_always": "report:partial_branches_always"}
@@ -29,7 +29,7 @@ REFUSALS = (coverage.exceptions.CoverageException, coverage.exceptions.ConfigErr
 IDLE = (
     r"if __name__ == .__main__.:", r"@(typing\.)?overload", r"@(abc\.)?abstract\w+", r"raise NotImplementedError",
     r"if (typing\.)?TYPE_CHECKING:", r"class .*\bProtocol\b.*:",
-)  # fmt: skip
+)  # fmt: skip  # a list, many words to a line
 """What is there for others than a test to run: to exclude it leaves nothing out."""
 COUNTS = ("num_statements", "covered_lines", "excluded_lines", "num_branches", "covered_branches")
 

@@ -143,7 +143,7 @@ def definition(function: Any, own: str) -> tuple[str, int]:
         return own, 0
     # Of code that was compiled elsewhere and then moved, the module knows the file, and the code does not.
     module = sys.modules.get(str(getattr(function, "__module__", None)))
-    return file_of(module) or realpath(str(code.co_filename)), line  # type: ignore[union-attr]
+    return file_of(module) or realpath(str(code.co_filename)), line  # type: ignore[union-attr]  # a line has code
 
 
 def file_of(module: Any) -> str:

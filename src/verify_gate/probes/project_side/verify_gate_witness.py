@@ -58,7 +58,7 @@ def pytest_runtest_makereport(call: Any) -> Iterator[None]:
     """Write on the report what the test raised, whatever anybody makes of that."""
     made = yield
     if call.excinfo is not None:
-        setattr(made.get_result(), RAISED, str(call.excinfo.exconly()))  # type: ignore[attr-defined]
+        setattr(made.get_result(), RAISED, str(call.excinfo.exconly()))  # type: ignore[attr-defined]  # pluggy sends it
 
 
 class Witness:

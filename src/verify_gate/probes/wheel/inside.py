@@ -21,7 +21,7 @@ BUDGET = 5 * LARGE
 _NO_ARCHIVE = (
     zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError, zlib.error, EOFError, OSError,
     RuntimeError, NotImplementedError, ValueError,
-)  # fmt: skip
+)  # fmt: skip  # a list, many words to a line
 """What is raised for one that is broken, or that only a password opens."""
 
 

@@ -80,7 +80,7 @@ def test_what_only_follows_from_another_is_counted_there(tmp_path: Path) -> None
             fault(9, "`>>> 1 + 1` shows `3`, and `2` came"),
         ),
         follow=3,
-    )  # fmt: skip
+    )  # fmt: skip  # what is said stays together
 
 
 def test_an_example_that_changes_the_judge_is_judged_all_the_same(tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ def test_a_record_may_name_what_is_gone(tmp_path: Path) -> None:
         "ledger --pay-in=1", "ledger --no-keep", "$ ledger --help", "uv run ledger --pay-in 1", "FOO=1 ledger --version",
         "python -m ledger.cli --pay 1", "ledger [--pay-in AMOUNT] ada",
     ],
-)  # fmt: skip
+)  # fmt: skip  # a list, many words to a line
 def test_what_is_there_counts(tmp_path: Path, span: str) -> None:
     assert outcome(held(tmp_path, f"`{span}`")) == (1, [])
 
@@ -154,7 +154,7 @@ def test_what_is_not_there_is_dead(tmp_path: Path, span: str, message: str) -> N
         "ledger.money.__name__", "git --gone", "python -m pytest --gone", "ledger ada", "ledger -- --gone",
         "ledger ada | other --gone", "ledger 'open", "--gone", "ledger",
     ],
-)  # fmt: skip
+)  # fmt: skip  # a list, many words to a line
 def test_what_cannot_be_told_does_not_count(tmp_path: Path, span: str) -> None:
     assert outcome(held(tmp_path, f"`{span}`")) == (0, [])
 

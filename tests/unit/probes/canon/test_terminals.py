@@ -37,7 +37,7 @@ def test_a_script_is_run_through_the_source(own: Own) -> None:
         (("python", "-m", "acme", "Makefile"), ("-m", "acme", "Makefile"), ("Makefile",)),
         (("python", "-m", "acme", "12.50", "a b.c d", "installed"), ("-m", "acme", "12.50", "a b.c d", "installed"), ()),
     ],
-)  # fmt: skip
+)  # fmt: skip  # a case a line
 def test_what_is_run(own: Own, words: tuple[str, ...], rest: tuple[str, ...], files: tuple[str, ...]) -> None:
     assert own.run_of(words) == Run((str(PYTHON), *rest), files)
 
@@ -52,7 +52,7 @@ def test_what_is_run(own: Own, words: tuple[str, ...], rest: tuple[str, ...], fi
         ("acme", "/etc/passwd"), ("acme", "../x.csv"), ("acme", "https://a.b/c"), ("acme", "x/" + "y" * 300),
         ("acme", "FILE"), ("acme", "--of=FILE-NAME"),
     ],
-)  # fmt: skip
+)  # fmt: skip  # a list, many words to a line
 def test_what_is_not_run(own: Own, words: tuple[str, ...] | None) -> None:
     assert own.run_of(words) is None
 
@@ -63,7 +63,7 @@ def test_what_is_not_run(own: Own, words: tuple[str, ...] | None) -> None:
         "acme | cat", "acme $HOME", "acme && ls", "acme 'open", "acme > x", "X=1 acme", "acme [TAB]", "acme <file>",
         "acme {a,b}", "acme a...", "acme …", "acme *",
     ],
-)  # fmt: skip
+)  # fmt: skip  # a list, many words to a line
 def test_what_needs_a_shell_or_stands_for_something_has_no_words(line: str) -> None:
     assert session(Block("console", f"$ {line}\nx\n", 1)) == (Shown(None, "x\n", 1),)
 
@@ -82,6 +82,6 @@ def test_a_session_is_its_commands_with_what_stands_below_each() -> None:
         ("a b", "a  b", False), ("a", "ab", False), ("a.c", "abc", False), ("a...", "b", False), ("1", "True", False),
         ("  a\nb", "  a\nb", True), ("a\nb", "a b", False),
     ],
-)  # fmt: skip
+)  # fmt: skip  # a case a line
 def test_an_output_matches(expected: str, got: str, *, same: bool) -> None:
     assert matches(expected, got) is same

@@ -449,7 +449,7 @@ def test_a_contract_that_nothing_could_break_holds_nothing(
         ("no_cycles", {}, ["acme.** -> acme.**"], [NO_IMPORT]),
         ("no_cycles", {}, ["acme.core.two -> acme.core.one"], []),
     ],
-)  # fmt: skip
+)  # fmt: skip  # a case a line
 def test_what_is_ignored_may_leave_nothing(
     look: Look, kind: str, options: dict[str, str], ignored: list[str], said: list[str]
 ) -> None:
@@ -476,7 +476,7 @@ EMPTY = "{}: with as_packages = false, {!r} is its empty __init__.py and nothing
         ("protected", {"protected_modules": '["acme.core"]', "allowed_importers": "[]"}, [EMPTY.format("protected_modules", "acme.core")]),
         ("protected", {"protected_modules": '["acme.core.*"]', "allowed_importers": '["acme.core.two"]'}, []),
     ],
-)  # fmt: skip
+)  # fmt: skip  # a case a line
 def test_a_package_that_counts_as_a_module_holds_an_empty_file(
     look: Look, kind: str, options: dict[str, str], said: list[str]
 ) -> None:
@@ -547,7 +547,7 @@ CALL = "import importlib\n\nimportlib.import_module('acme.shell')\n"
             None,
         ),
     ],
-)  # fmt: skip
+)  # fmt: skip  # a case a line
 def test_an_import_by_a_call_breaks_a_contract_as_a_statement_does(
     look: Look, kind: str, options: dict[str, str], source: str, found: list[tuple[str, int, str]] | None
 ) -> None:

@@ -74,7 +74,7 @@ def test_preparing_without_settings(job: dict[str, Any]) -> None:
     assert settings.get_option("run:data_file") == job["data_file"]
     assert settings.get_option("run:patch") == ["subprocess"]
     ours, theirs = (
-        [str(pattern).removeprefix("(?:)") for pattern in found.get_option("report:exclude_lines") or ()]  # type: ignore[union-attr]
+        [str(pattern).removeprefix("(?:)") for pattern in found.get_option("report:exclude_lines") or ()]  # type: ignore[union-attr]  # a list, for this option
         for found in (settings, coverage.Coverage(config_file=False))
     )
     assert ours == theirs

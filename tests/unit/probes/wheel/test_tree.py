@@ -49,7 +49,7 @@ def test_without_git_all_is_copied_but_what_was_built_before(tmp_path: Path) -> 
         "build/lib/acme/ghost.py", "build/lib.linux/x.so", "build/bdist.linux/x", "dist/acme-1.tar.gz", "dist/acme-1.whl",
         "src/acme.egg-info/SOURCES.txt", "tests/__pycache__/t.pyc", ".mypy_cache/x.json", ".tox/x", "node_modules/x.js",
         ".verify/logs/x.log", ".venv/pyvenv.cfg", ".venv/bin/python",
-    )  # fmt: skip
+    )  # fmt: skip  # a list, many words to a line
     write(tmp_path, *kept, *left)
     assert files_of(copied(tmp_path, "src/acme")) == kept
 
