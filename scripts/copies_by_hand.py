@@ -40,7 +40,18 @@ class _LeftOut(ast.NodeVisitor):
         self.found.append(node)
 
     def visit_Expr(self, node: ast.Expr) -> None:
-        if isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+        if isinstance(node.value, ast.Constant):
+            self.found.append(node)
+        else:
+            self.generic_visit(node)
+
+    def visit_Pass(self, node: ast.Pass) -> None:
+        self.found.append(node)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        names = [ast.unparse(decorator).rpartition(".")[2] for decorator in node.decorator_list]
+        if "overload" in names and [ast.unparse(part) for part in node.body] in (["..."], ["pass"]):
+            node.lineno = node.decorator_list[0].lineno
             self.found.append(node)
         else:
             self.generic_visit(node)
