@@ -13,7 +13,10 @@ HEEDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 @pytest.fixture(autouse=True)
 def _as_before() -> Iterator[None]:
+    """Signals as a terminal gives them: what runs in the background of a shell inherits them ignored."""
     before = {number: signal.getsignal(number) for number in HEEDED}
+    for number in HEEDED:
+        signal.signal(number, signal.SIG_DFL)
     yield
     for number, handler in before.items():
         signal.signal(number, handler)
