@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -18,6 +19,9 @@ from hypothesis import settings
 # The same examples on every run and every machine: a gate that is red by chance teaches people to run it again.
 settings.register_profile("gate", derandomize=True, database=None, deadline=None)
 settings.load_profile("gate")
+
+# As a terminal gives them. What runs in the background of a shell inherits SIGINT ignored, and so would every gate here.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @dataclass(frozen=True)
