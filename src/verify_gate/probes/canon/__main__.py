@@ -6,7 +6,6 @@ against anything, the last line of standard error says so; the exit code is 3.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -21,6 +20,7 @@ from verify_gate.domain.finding import Finding
 from verify_gate.domain.needle import Needle
 from verify_gate.domain.population import Population
 from verify_gate.domain.reading import Reading, ToolId, Unreadable
+from verify_gate.probes.answering import answer
 from verify_gate.probes.canon.decisions import ADR_FOLDERS, check_decisions, is_decision
 from verify_gate.probes.canon.examples import check_examples
 from verify_gate.probes.canon.library import find_documents, is_record
@@ -28,22 +28,11 @@ from verify_gate.probes.canon.links import check_links
 from verify_gate.probes.canon.model import Checked, Document, Kind
 from verify_gate.probes.canon.names import check_names
 from verify_gate.probes.canon.reading import Unread, read_document
-from verify_gate.protocol import reading_json
-
-NOTHING = 3
-"""The exit code beside a sentence on standard error that says what is missing."""
 
 
 def main() -> int:
-    """Take the reading whose context VERIFY_CONTEXT names, and write it where VERIFY_READING says."""
-    context = json.loads(Path(os.environ["VERIFY_CONTEXT"]).read_text(encoding="utf-8"))
-    try:
-        reading = take(context, os.environ)
-    except Unreadable as error:
-        sys.stderr.write(f"{error}\n")
-        return NOTHING
-    Path(os.environ["VERIFY_READING"]).write_text(json.dumps(reading_json(reading)), encoding="utf-8")
-    return 0 if all(needle.in_range for needle in reading.needles) else 1
+    """Take the reading, and write it."""
+    return answer(lambda context: take(context, os.environ))
 
 
 def take(context: Mapping[str, Any], env: Mapping[str, str]) -> Reading:

@@ -8,8 +8,6 @@ the last line of standard error says so; the exit code is 3.
 from __future__ import annotations
 
 import ast
-import json
-import os
 import sys
 import tokenize
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,6 +23,7 @@ from verify_gate.domain.finding import Finding, Severity
 from verify_gate.domain.needle import Needle
 from verify_gate.domain.population import Population
 from verify_gate.domain.reading import Reading, ToolId, Unreadable
+from verify_gate.probes.answering import answer
 from verify_gate.probes.suppressions.bench import Bench
 from verify_gate.probes.suppressions.by_layout import try_layout
 from verify_gate.probes.suppressions.by_mypy import try_types
@@ -35,22 +34,11 @@ from verify_gate.probes.suppressions.judge import IDLE, RULES, judged
 from verify_gate.probes.suppressions.model import Suppression
 from verify_gate.probes.suppressions.settings import NESTED, READERS, in_settings
 from verify_gate.process import until_terminated
-from verify_gate.protocol import reading_json
-
-NOTHING = 3
-"""The exit code beside a sentence on standard error that says what is missing."""
 
 
 def main() -> int:
-    """Take the reading whose context VERIFY_CONTEXT names, and write it where VERIFY_READING says."""
-    context = json.loads(Path(os.environ["VERIFY_CONTEXT"]).read_text(encoding="utf-8"))
-    try:
-        reading = take(context, date.today())
-    except Unreadable as error:
-        sys.stderr.write(f"{error}\n")
-        return NOTHING
-    Path(os.environ["VERIFY_READING"]).write_text(json.dumps(reading_json(reading)), encoding="utf-8")
-    return 0 if all(needle.in_range for needle in reading.needles) else 1
+    """Take the reading, as of today, and write it."""
+    return answer(lambda context: take(context, date.today()))
 
 
 def take(context: Mapping[str, Any], today: date) -> Reading:

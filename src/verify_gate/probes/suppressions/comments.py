@@ -32,7 +32,7 @@ _PRAGMAS = (
     _pragma(rf"(?:ruff|flake8)\s*[:=]\s*(?i:noqa)\b(?:\s*:\s*{_CODES})?", "every rule in the whole file", Form.FILE),
     _pragma(r"ruff\s*:\s*(?:file-ignore|ignore|disable)\s*\[(?P<codes>[^\]]*)\]", form=Form.RUFF),
     _pragma(rf"(?i:noqa)\b(?:\s*:\s*{_CODES})?", "every rule", Form.LINE),
-    _pragma(rf"type:\s*ignore\b{_NAMES}", "every type error", Form.TYPES),
+    _pragma(rf"type:\s*ignore\b\s*{_NAMES}", "every type error", Form.TYPES),
     _pragma(r"mypy:\s*ignore-errors(?!\s*=\s*[Ff])[^#]*", "every type error in the whole file"),
     _pragma(
         r"mypy:\s*(?:[^#]*[\s,])?(?:(?:ignore-missing-imports|allow-[\w-]+)(?!\s*=\s*[Ff])|disable-error-code"

@@ -34,6 +34,7 @@ def told(text: str) -> list[tuple[int, str, str]]:
         ("type: ignore", "type: ignore", "", "every type error", (), Form.TYPES),
         ("type: ignore[]", "type: ignore[]", "", "every type error", (), Form.TYPES),
         ("type: ignore[arg-type]  # a stub lies", "type: ignore[arg-type]", "a stub lies", None, ("arg-type",), Form.TYPES),
+        ("type: ignore [misc]", "type: ignore [misc]", "", None, ("misc",), Form.TYPES),
         ("mypy: ignore-errors", "mypy: ignore-errors", "", "every type error in the whole file", (), Form.OTHER),
         ("mypy: disallow-untyped-defs=False", "mypy: disallow-untyped-defs=False", "", None, (), Form.OTHER),
         ('mypy: disable-error-code="misc"', 'mypy: disable-error-code="misc"', "", None, (), Form.OTHER),

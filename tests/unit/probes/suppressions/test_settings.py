@@ -97,6 +97,12 @@ def test_a_nested_one_is_read_for_ruff_alone() -> None:
 @pytest.mark.parametrize(
     ("path", "text", "what", "reason"),
     [
+        (
+            ".importlinter",
+            "[importlinter]\nroot_package = acme\n[importlinter:contract:1]\nignore_imports =\n    a -> b\n",
+            "importlinter.contracts.1.ignore_imports = a -> b",
+            "",
+        ),
         ("ruff.toml", "lint.ignore = ['D1'] # so\n", "ruff.lint.ignore = D1", "so"),
         (".coveragerc", "[run]\n# so\nomit =\n    a.py\n    b.py\n", "coverage.run.omit = a.py, b.py", "so"),
         ("setup.cfg", "[coverage:report]\nexclude_lines =\n    def x\n", "coverage.report.exclude_lines = def x", ""),
