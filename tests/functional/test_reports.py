@@ -151,7 +151,7 @@ def test_a_reader_that_leaves_early_is_no_error(made: Project, arguments: tuple[
 def test_a_fault_of_its_own_is_one_sentence(made: Project, tmp_path_factory: pytest.TempPathFactory) -> None:
     outside = tmp_path_factory.mktemp("outside")
     fault = (
-        "import verify_gate.workspace as w\ndef revision(*_): raise RuntimeError('it broke')\nw.revision = revision\n"
+        "import verify_gate.repository as w\ndef revision(*_): raise RuntimeError('it broke')\nw.revision = revision\n"
     )
     (outside / "sitecustomize.py").write_text(fault, encoding="utf-8")
     outcome = run(made, PYTHONPATH=str(outside), TMPDIR=str(outside))
