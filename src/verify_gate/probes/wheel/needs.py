@@ -18,6 +18,12 @@ _INSTEAD = (ast.Import, ast.ImportFrom, ast.Raise)
 _Guarded = tuple[ast.Import | ast.ImportFrom, bool]
 
 
+OF_OTHER_VERSIONS = frozenset(
+    "annotationlib asynchat asyncore binhex cgi cgitb compression distutils imp lib2to3 smtpd tomllib zoneinfo".split()
+)
+"""Modules that Python's standard library has in some version since 3.8: code that asks for the version imports them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """A module that is imported in a function, or (`guarded`) where the code goes on without it, and in which line."""
@@ -47,7 +53,7 @@ def needs(name: str, text: bytes, *, is_package: bool) -> tuple[Need, ...]:
 
 def _is_pythons(name: str) -> bool:
     """Whether a module belongs to the interpreter, or to whoever hands it out (`_manylinux`, `__pypy__`)."""
-    return name in sys.stdlib_module_names or name.startswith("_")
+    return name in sys.stdlib_module_names or name in OF_OTHER_VERSIONS or name.startswith("_")
 
 
 def _late(body: Iterable[ast.stmt], *, inside: bool, guarded: bool) -> Iterator[_Guarded]:

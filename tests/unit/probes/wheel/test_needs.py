@@ -67,6 +67,7 @@ def test_what_the_code_goes_on_without_is_guarded(text: str) -> None:
         "def f():\n    if sys.platform == 'win32':\n        import a\n",
         "def f():\n    if importlib.util.find_spec('a'):\n        import a\n",
         "def f():\n    import json, _winreg, __pypy__\n",
+        "if PY_3_14_PLUS:\n    def f():\n        import annotationlib, distutils.util\n",
         "with contextlib.suppress(KeyError):\n    import a\n",
         "def f(:\n",
         "x = '\0'",
