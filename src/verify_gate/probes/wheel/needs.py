@@ -21,7 +21,7 @@ _Guarded = tuple[ast.Import | ast.ImportFrom, bool]
 OF_OTHER_VERSIONS = frozenset({
     "annotationlib", "asynchat", "asyncore", "binhex", "cgi", "cgitb", "compression", "distutils",
     "imp", "lib2to3", "smtpd", "tomllib", "zoneinfo",
-})  # fmt: skip - a list of names
+})  # fmt: skip  # a list, many words to a line
 """Modules that Python's standard library has in some version since 3.8: code that asks for the version imports them."""
 
 
