@@ -7,6 +7,7 @@ cannot be read raises `NotUnderstood`, so that a tool that failed never counts a
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
@@ -83,7 +84,8 @@ def typecheck(hand: Hand, *args: str) -> Figures:
         "errors": _number(r"Found (\d+) error", said, none="Success: no issues found"),
         **_measured(hand.files(hand.source), _number(r"(?:checked|found in) (\d+) source file", said)),
         "functions": sum(_defs(hand.root / path) for path in hand.files(hand.source)),
-        "unchecked_functions": said.count("By default the bodies of untyped functions are not checked"),
+        "unchecked_functions": said.count("By default the bodies of untyped functions are not checked")
+        + sum(_never_typed(hand.root / path) for path in hand.files(hand.source)),
         "[errors]": frozenset(f"{place} {code}" for place, code in places),
     }
 
@@ -281,6 +283,18 @@ def _number(pattern: str, said: str, none: str | None = None) -> int:
     if none is not None and none in said and re.search(pattern, said) is None:
         return 0
     return int(_text(pattern, said))
+
+
+def _never_typed(file: Path) -> int:
+    """The functions under the `else` of an `if TYPE_CHECKING`: a type checker never comes there, and says nothing."""
+    ifs = (node for node in ast.walk(ast.parse(file.read_bytes())) if isinstance(node, ast.If))
+    return sum(
+        isinstance(inner, ast.FunctionDef)
+        for node in ifs
+        if ast.unparse(node.test) in {"TYPE_CHECKING", "typing.TYPE_CHECKING"}
+        for other in node.orelse
+        for inner in ast.walk(other)
+    )
 
 
 def _defs(file: Path) -> int:
