@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from verify_gate.environment import asking_git
 from verify_gate.process import capture
 
-MANY = 1000
-"""Files of which git is not asked one by one."""
-
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What git says of the work tree: the commit of HEAD and whether anything differs from it; `None` without git.
-
-    `told` are git's lines on what differs.
-    """
+    """What git says of the work tree: the commit of HEAD and whether anything differs from it; `None` without git."""
 
     commit: str | None = None
     dirty: bool | None = None
-    told: tuple[str, ...] = ()
 
 
 def revision(root: Path, env: Mapping[str, str]) -> Revision:
@@ -37,21 +30,8 @@ def revision(root: Path, env: Mapping[str, str]) -> Revision:
         return Revision()
     lines = status.splitlines()
     commit = next((line.split()[-1] for line in lines if line.startswith("# branch.oid ")), None)
-    told = tuple(line for line in lines if not line.startswith("#"))
-    return Revision(None if commit == "(initial)" else commit, bool(told), told)
-
-
-def as_committed(root: Path, paths: Sequence[str], before: Revision, env: Mapping[str, str]) -> frozenset[str]:
-    """Those of `paths` that hold what the commit holds, and held it when git told of the work tree `before`."""
-    if before.commit is None or len(paths) > MANY:
-        return frozenset()
-    git = {**env, **asking_git(_without_filters(root, env))}
-    tracked = capture(("git", "ls-files", "-z", "--", *paths), root, git)
-    differing = capture(("git", "diff", "--name-only", "--relative", "-z", before.commit, "--", *paths), root, git)
-    if tracked is None or differing is None:
-        return frozenset()
-    same = {*tracked.split("\0")} - {*differing.split("\0")}
-    return frozenset(path for path in paths if path in same and not any(line.endswith(path) for line in before.told))
+    dirty = any(not line.startswith("#") for line in lines)
+    return Revision(None if commit == "(initial)" else commit, dirty)
 
 
 def _without_filters(root: Path, env: Mapping[str, str]) -> dict[str, str]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from verify_gate.config import Project, Setting
 from verify_gate.domain.reading import Unreadable
 from verify_gate.plugin import Context, Tool
-from verify_gate.repository import Revision, as_committed
 from verify_gate.toolbox import Environment, distribution, environment_of, find_python, find_tool
 from verify_gate.watch import Watch
 from verify_gate.workspace import Workspace, survey
@@ -24,7 +23,7 @@ class Site:
     """A project with its surroundings. What is costly to know is found out once, when it is first asked for.
 
     `environ` is what commands inherit, already cleaned; `inherited` is the gate's own environment; `own` is the
-    environment that verify itself runs in. `revision` is what git said of the work tree before anything was read.
+    environment that verify itself runs in.
     """
 
     project: Project
@@ -32,7 +31,6 @@ class Site:
     inherited: Mapping[str, str]
     own: Environment
     base: str | None = None
-    revision: Revision = field(default_factory=Revision)
 
     @cached_property
     def workspace(self) -> Workspace:
@@ -46,8 +44,7 @@ class Site:
     @cached_property
     def change(self) -> str | None:
         """What became of the measured files since the first of them was measured, as a sentence; asked for once."""
-        root = self.project.root
-        return self._watch.change(lambda paths: as_committed(root, paths, self.revision, self.environ))
+        return self._watch.change()
 
     @cached_property
     def _watch(self) -> Watch:

@@ -7,13 +7,11 @@ folds readings that were taken one after the other.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 Stamp = tuple[int, ...]
-"""What the system says of a file or folder: kind, size, date, number; nothing where it is not there."""
-Unchanged = Callable[[Sequence[str]], frozenset[str]]
-"""Of files that were written anew, those that are sure to hold what they held before."""
+"""What the system says of a file or folder: kind, size, dates, number; nothing where it is not there."""
 
 
 class Watch:
@@ -25,17 +23,16 @@ class Watch:
         self._folders = tuple(folders)
         self._before = self._look()
 
-    def change(self, unchanged: Unchanged) -> str | None:
-        """What became of the files since, as a sentence; `None` where nothing did."""
-        after = self._look()
-        changed = [path for path, stamp in after.items() if stamp != self._before[path]]
-        written = [path for path in changed if path not in self._folders and after[path] and self._before[path]]
-        same = unchanged(written) if written else frozenset()
+    def change(self) -> str | None:
+        """What became of the files since, as a sentence; `None` where nothing did.
+
+        A file that was written anew has changed, whatever is in it now: nobody saw what was in it in between.
+        """
         told = [
             said
-            for path in changed
-            if path not in same
-            for said in (self._came(path) if path in self._folders else [f"{path} {_became(after[path])}"])
+            for path, stamp in self._look().items()
+            if stamp != self._before[path]
+            for said in (self._came(path) if path in self._folders else [f"{path} {_became(stamp)}"])
         ]
         if not told:
             return None
@@ -63,7 +60,7 @@ def _stamp(path: str) -> Stamp:
         found = os.stat(path)  # noqa: PTH116 - one of many
     except OSError:
         return ()
-    return found.st_mode, found.st_size, found.st_mtime_ns, found.st_ino
+    return found.st_mode, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
 
 
 def _became(stamp: Stamp) -> str:

@@ -6,11 +6,8 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import pytest
-
 from tests.conftest import Project
-from verify_gate import repository
-from verify_gate.repository import Revision, as_committed, revision
+from verify_gate.repository import Revision, revision
 from verify_gate.workspace import survey
 
 Make = Callable[[Mapping[str, str]], Project]
@@ -21,13 +18,13 @@ def test_the_revision(project: Make) -> None:
     made = project({"a.py": "x = 1\n"})
     assert revision(made.root, ENV) == Revision()
     made.git("init", "-q")
-    assert revision(made.root, ENV) == Revision(None, dirty=True, told=("? a.py",))
+    assert revision(made.root, ENV) == Revision(None, dirty=True)
     made.git("add", "-A")
     made.git("commit", "-q", "-m", "one")
     commit = made.git("rev-parse", "HEAD").strip()
     assert revision(made.root, ENV) == Revision(commit, dirty=False)
     made.write({"b.py": ""})
-    assert revision(made.root, ENV) == Revision(commit, dirty=True, told=("? b.py",))
+    assert revision(made.root, ENV) == Revision(commit, dirty=True)
 
 
 def test_asking_git_starts_no_program_that_the_folder_names(tmp_path: Path) -> None:
@@ -55,38 +52,5 @@ def test_asking_git_starts_no_program_that_the_folder_names(tmp_path: Path) -> N
     project.write({"src/a.py": "x = 2\n"})
     (tmp_path / "ran").unlink(missing_ok=True)
     assert revision(tmp_path, dict(os.environ)).dirty
-    assert as_committed(tmp_path, ["src/a.py"], revision(tmp_path, ENV), ENV) == frozenset()
     survey(tmp_path, ("src",), (), dict(os.environ))
     assert not (tmp_path / "ran").exists()
-
-
-def committed(project: Make) -> Project:
-    made = project({"p/src/a.py": "x = 1\n", "p/src/b.py": "", "p/src/c.py": "", ".gitignore": "ignored.py\n"})
-    made.write({"p/ignored.py": ""})
-    made.git("init", "-q")
-    made.git("add", "-A")
-    made.git("commit", "-q", "-m", "one")
-    return made
-
-
-ASKED = ["src/a.py", "src/b.py", "src/c.py", "src/new.py", "ignored.py"]
-
-
-def test_what_is_as_committed_now_and_was_before(project: Make) -> None:
-    """In a folder of the repository, as a member of a monorepo is."""
-    made = committed(project)
-    root = made.root / "p"
-    made.write({"p/src/b.py": "y = 1\n"})
-    before = revision(root, ENV)
-    made.write({"p/src/a.py": "x = 1\n", "p/src/b.py": "", "p/src/c.py": "z", "p/src/new.py": ""})
-    assert as_committed(root, ASKED, before, ENV) == {"src/a.py"}
-
-
-def test_nothing_is_sure_without_a_commit_or_of_many(project: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = committed(project)
-    root, before = made.root / "p", revision(made.root, ENV)
-    assert as_committed(root, ASKED, before, ENV) == {"src/a.py", "src/b.py", "src/c.py"}
-    assert as_committed(root, ASKED, Revision(), ENV) == frozenset()
-    assert as_committed(root, ASKED, Revision("0" * 40), ENV) == frozenset()
-    monkeypatch.setattr(repository, "MANY", 4)
-    assert as_committed(root, ASKED, before, ENV) == frozenset()

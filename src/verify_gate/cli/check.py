@@ -54,7 +54,7 @@ def check(request: Request) -> Verdict:
     own = environment_of(Path(sys.executable).absolute(), here, environ)
     root = config.resolve().parent
     state = revision(root, environ)
-    sites = [Site(project, environ, os.environ, own, request.base or project.base, state) for project in projects]
+    sites = [Site(project, environ, os.environ, own, request.base or project.base) for project in projects]
     jobs = select(sites, request.cadence, request.only)
     for job in jobs:
         if job.selected:
