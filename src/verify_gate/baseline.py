@@ -31,7 +31,7 @@ class _File(StrictModel):
 
     schema_: Literal["verify-baseline/1"] = Field(alias="schema")
     adopted: dict[str, date] = Field(default_factory=dict)
-    floors: dict[str, dict[str, Annotated[float, Field(allow_inf_nan=False)]]] = Field(default_factory=dict)
+    floors: dict[str, dict[str, Annotated[float, Field(ge=0, allow_inf_nan=False)]]] = Field(default_factory=dict)
     known: dict[str, dict[str, Annotated[int, Field(ge=1)]]] = Field(default_factory=dict)
     loosened: dict[str, Annotated[str, Field(min_length=1)]] = Field(default_factory=dict)
 

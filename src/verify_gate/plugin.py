@@ -185,6 +185,15 @@ class InstrumentOptions(StrictModel):
     inputs: tuple[str, ...] = Field(default=(), strict=False, description="What its result depends on.")
     cache: bool = Field(default=True, description="Whether the tool may keep a cache of its own between readings.")
 
+    @field_validator("args")
+    @classmethod
+    def _stand_in_verify_toml(cls, args: tuple[str, ...]) -> tuple[str, ...]:
+        """What a tool is told is seen where it is told: ruff, mypy and pytest take `@FILE` for the words in a file."""
+        for word in args:
+            if word.startswith("@"):
+                raise ValueError(f"{word!r} would take its words from a file. Write them here")
+        return args
+
     @property
     def exclusions(self) -> tuple[Exclusion, ...]:
         """The exclusions, as the domain's."""

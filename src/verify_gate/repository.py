@@ -50,3 +50,8 @@ def ignored(root: Path, env: Mapping[str, str]) -> tuple[set[str], set[str]]:
     )
     entries = [entry for entry in (listing or "").split("\0") if entry]
     return {entry for entry in entries if entry[-1] != "/"}, {entry[:-1] for entry in entries if entry[-1] == "/"}
+
+
+def tracks(folder: Path, env: Mapping[str, str]) -> bool:
+    """Whether git tracks anything in a folder; not so without git."""
+    return bool(capture(("git", "ls-files", "-z", "--", "."), folder, env))

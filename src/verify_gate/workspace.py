@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from verify_gate.domain.reading import Unreadable
-from verify_gate.repository import ignored
+from verify_gate.repository import ignored, tracks
 
 SETTINGS = (
     ".coveragerc", ".importlinter", ".jscpd.json", ".mypy.ini", ".pytest.ini", ".ruff.toml", "mypy.ini",
@@ -53,8 +53,8 @@ def survey(root: Path, source: tuple[str, ...], tests: tuple[str, ...], env: Map
 
 def _survey(root: Path, source: tuple[str, ...], tests: tuple[str, ...], env: Mapping[str, str]) -> Workspace:
     ignored_files, ignored_folders = ignored(root, env)
-    test_files = set(_walk(root, tests, ignored_folders))
-    source_files = set(_walk(root, source, ignored_folders)) - test_files
+    test_files = set(_walk(root, tests, ignored_folders, env))
+    source_files = set(_walk(root, source, ignored_folders, env)) - test_files
     every = source_files | test_files
     python_files = frozenset(path for path in every if path in source or _is_python(root, path))
     return Workspace(
@@ -67,17 +67,21 @@ def _survey(root: Path, source: tuple[str, ...], tests: tuple[str, ...], env: Ma
     )
 
 
-def is_environment(folder: Path) -> bool:
-    """Whether a folder is a virtual environment: one that says so and holds an interpreter.
+def is_environment(folder: Path, env: Mapping[str, str]) -> bool:
+    """Whether a folder is a virtual environment: one that says so, holds an interpreter, and nothing that git tracks.
 
-    A `pyvenv.cfg` alone is none: it would hide whatever lies beside it.
+    A `pyvenv.cfg` would otherwise hide whatever lies beside it.
     """
+    return _says_so(folder) and not tracks(folder, env)
+
+
+def _says_so(folder: Path) -> bool:
     return os.path.isfile(folder / "pyvenv.cfg") and any(  # noqa: PTH113 - Path.is_file() raises for a folder that is closed
         (folder / python).exists() for python in PYTHON_OF_AN_ENVIRONMENT
     )
 
 
-def _walk(root: Path, tops: Iterable[str], ignored_folders: set[str]) -> Iterator[str]:
+def _walk(root: Path, tops: Iterable[str], ignored_folders: set[str], env: Mapping[str, str]) -> Iterator[str]:
     for top in tops:
         if (root / top).is_file():
             yield top
@@ -91,7 +95,7 @@ def _walk(root: Path, tops: Iterable[str], ignored_folders: set[str]) -> Iterato
                 for name in folders
                 if name not in NEVER
                 and prefix + name not in ignored_folders
-                and not is_environment(Path(folder, name))
+                and not is_environment(Path(folder, name), env)
                 and _first_time(os.path.realpath(Path(folder, name)), walked)
             ]
             yield from (prefix + name for name in files if not name.endswith((".pyc", ".pyo")))

@@ -83,6 +83,7 @@ BAD: Mapping[str, Mapping[str, str]] = {
     "jscpd": {"src/acme/one.py": CLONE.format("one"), "src/acme/two.py": CLONE.format("two")},
     "coverage": {"tests/test_acme.py": "from acme.money import total\n\n\ndef test_total() -> None:\n    assert total([2]) == 2\n"},
     "wheel": {"src/acme/shop.py": "import no_such_module\n", "pyproject.toml": PROJECT.replace('["src/acme"]', '["src/acme"]\nexclude = ["src/acme/money.py"]')},
+    "suppressions": {"src/acme/shop.py": "import os  # noqa\n\n\ndef bill(prices: list[int]) -> int:\n    return 1 if prices else 0\n"},
     "canon": {"README.md": "# Acme\n\nSee [the money](src/acme/gone.py).\n"},
     "mutmut": {"tests/test_acme.py": "from acme.money import total\nfrom acme.shop import bill\n\n\ndef test_total() -> None:\n    assert total([2, 3])\n    assert bill([1])\n"},
 }  # fmt: skip  # a table, many entries to a line

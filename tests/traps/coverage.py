@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import py_compile
 import subprocess
 import sys
 
@@ -49,6 +50,12 @@ PYTEST = "env PYTHONPATH=src python -m pytest tests"
 RUN = "coverage run --source=src/acme -m pytest"
 PASSED = "2 passed"
 LEFT_OUT = "1 tests left out"
+
+
+def compiled(project: Project) -> None:
+    source = project.root / "src/acme/sums.py"
+    py_compile.compile(str(source), invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
+    source.write_text(source.read_text(encoding="utf-8").replace("return 1", "return 2"), encoding="utf-8")
 
 
 def settings(text: str) -> Files:
@@ -434,6 +441,14 @@ COVERED = [
         "src/acme/never.py:1: 0 % of its lines and branches are covered",
         {"src/acme/never.py": "A = 1\n", "else/where.ini": "[run]\nomit = */never.py\n"},
         env={"COVERAGE_RCFILE": "else/where.ini"},
+    ),
+    Trap(
+        "a compiled module, made of better code, says that nobody need look at its source",
+        PYTEST,
+        PASSED,
+        "out_of_range",
+        "test_sign failed: assert (-1, 2) == (-1, 1)",
+        prepare=compiled,
     ),
     Trap(
         "the report is made of data that an earlier run has left",

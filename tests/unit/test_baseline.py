@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -88,6 +89,7 @@ def test_any_name_survives(known: dict[Identity, int], floors: dict[str, float])
         ('schema = "verify-baseline/1"\n[loosened]\n"2026-13-02 | lint | 3 | " = "r"', "'2026-13-02 | lint | 3 | ' does not name a step"),
         ('schema = "verify-baseline/1"\n[loosened]\n"2026-01-02 | lint | x | " = "r"', "'2026-01-02 | lint | x | ' does not name a step"),
         ('schema = "verify-baseline/1"\n[loosened]\n"2026-01-02 | lint | 3 | " = ""', "loosened.2026-01-02 | lint | 3 | : String should have at least 1 character"),
+        ('schema = "verify-baseline/1"\n[floors.coverage]\n"a.py" = -0.5', "floors.coverage.a.py: Input should be greater than or equal to 0"),
         ('schema = "verify-baseline/1"\n[floors.coverage]\n"a.py" = nan', "floors.coverage.a.py: Input should be a finite number"),
     ],
 )  # fmt: skip  # a case a line
@@ -104,8 +106,13 @@ def test_of_a_folder(tmp_path: Path) -> None:
 
 
 def test_one_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text("x")
+    with pytest.raises(UserError, match=f"^{re.escape(str(tmp_path / FILE))} is not a baseline: it is not valid TOML"):
+        load_baseline(tmp_path)
     (tmp_path / FILE).write_bytes(b"\xff")
-    with pytest.raises(UserError, match="is not a baseline: it cannot be read: 'utf-8'"):
+    with pytest.raises(
+        UserError, match=f"^{re.escape(str(tmp_path / FILE))} is not a baseline: it cannot be read: 'utf-8'"
+    ):
         load_baseline(tmp_path)
     (tmp_path / FILE).unlink()
     (tmp_path / FILE).mkdir()

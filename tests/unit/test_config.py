@@ -11,7 +11,7 @@ from textwrap import dedent
 from typing import Any
 
 import pytest
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from verify_gate.complaints import shown
 from verify_gate.config import LEAST, Catalogue, Project, Setting, load, locate
@@ -19,6 +19,7 @@ from verify_gate.domain.cadence import Cadence
 from verify_gate.domain.exclusion import Exclusion
 from verify_gate.domain.reading import Reading
 from verify_gate.errors import UserError
+from verify_gate.instruments.command import CommandOptions
 from verify_gate.plugin import Completed, Context, InstrumentOptions, Plan, ProjectPath
 
 TODAY = date(2026, 11, 21)
@@ -503,3 +504,10 @@ def test_a_value_is_shown_in_a_line_at_most() -> None:
     assert shown("x" * 98) == f"'{'x' * 98}'"
     assert shown("x" * 99) == f"'{'x' * 96}..."
     assert shown(10**5000) == "a number of thousands of digits"
+
+
+def test_what_a_tool_is_told_stands_in_verify_toml() -> None:
+    with pytest.raises(ValidationError, match="'@more' would take its words from a file"):
+        InstrumentOptions(args=("-x", "@more"))
+    assert InstrumentOptions(args=("-x", "a@b")).args == ("-x", "a@b")
+    assert CommandOptions(run=("npx",), args=("@scope/tool",)).args == ("@scope/tool",)

@@ -51,6 +51,15 @@ def test_caches_environments_and_bytecode_do_not_count(project: Make) -> None:
     )  # fmt: skip  # what is said stays together
 
 
+def test_what_git_tracks_is_no_environment(project: Make) -> None:
+    """Else two files would hide whatever is committed beside them."""
+    made = project({"src/a.py": "", "src/gen/b.py": "", "src/gen/pyvenv.cfg": "", "src/gen/bin/python": ""})
+    made.git("init", "-q")
+    assert look(made).source_files == ("src/a.py",)
+    made.git("add", "-A")
+    assert "src/gen/b.py" in look(made).source_files
+
+
 def test_a_linked_folder_counts_once_and_a_circle_ends(project: Make) -> None:
     made = project({"src/a/x.py": "", "elsewhere/y.py": ""})
     (made.root / "src/linked").symlink_to(made.root / "elsewhere")

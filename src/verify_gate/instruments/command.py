@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from verify_gate.census import last_line
 from verify_gate.domain.cadence import Cadence
@@ -19,6 +19,12 @@ class CommandOptions(InstrumentOptions):
     """`[instruments.NAME]` with `uses = "command"`."""
 
     run: tuple[str, ...] = Field(min_length=1, strict=False, description="The program and its arguments; no shell.")
+
+    @field_validator("args")
+    @classmethod
+    def _stand_in_verify_toml(cls, args: tuple[str, ...]) -> tuple[str, ...]:
+        """To a program of the user's, a word may begin as it likes."""
+        return args
 
 
 class CommandInstrument:

@@ -213,6 +213,8 @@ def test_plan() -> None:
     prepare = ("/env/bin/python", "-E", "-B", script, "prepare", f"{SCRATCH}/job.json")
     run = (
         "/env/bin/python",
+        "--check-hash-based-pycs",
+        "always",
         "-m",
         "coverage",
         "run",
@@ -259,7 +261,7 @@ def test_plan_with_every_option() -> None:
     )
     _, _, first, second, _ = plan.commands
     assert [command.cwd for command in plan.commands] == [None, None, ROOT / "tests", ROOT / "tests", None]
-    assert first.argv[11:] == (
+    assert first.argv[13:] == (
         f"--verify-gate-witness={SCRATCH}/witness-0.json",
         "-o",
         f"cache_dir={SCRATCH}/pytest-cache",
@@ -268,7 +270,7 @@ def test_plan_with_every_option() -> None:
         "-n",
         "2",
     )
-    assert second.argv[11:] == (
+    assert second.argv[13:] == (
         f"--verify-gate-witness={SCRATCH}/witness-1.json",
         "-o",
         f"cache_dir={SCRATCH}/pytest-cache",

@@ -28,6 +28,8 @@ from .written import written_tests
 _JOB = "job.json"
 _TESTS = "tests.json"
 _RCFILE = "coveragerc"
+_OWN_BYTECODE = ("--check-hash-based-pycs", "always")
+"""Compiled modules that say of themselves that nobody need look at their source are looked at all the same."""
 
 
 class CoverageOptions(InstrumentOptions):
@@ -175,7 +177,8 @@ def _run(context: Context, options: CoverageOptions, number: int, tests: Sequenc
     kept = left(context.test_files, options.exclusions)
     ignored = sorted(context.python_files & (set(context.test_files) - set(kept)))
     argv = (
-        *(str(context.python), "-m", "coverage", "run", f"--rcfile={context.scratch / _RCFILE}", "-m", "pytest"),
+        *(str(context.python), *_OWN_BYTECODE, "-m", "coverage", "run"),
+        *(f"--rcfile={context.scratch / _RCFILE}", "-m", "pytest"),
         *("-p", "verify_gate_selection", "-p", "verify_gate_witness", f"--verify-gate-witness={witness}"),
         *("-o", f"cache_dir={context.scratch / 'pytest-cache'}"),
         *map(inside, tests),

@@ -13,7 +13,7 @@ from verify_gate.census import hold_against, python_files, tool_id
 from verify_gate.domain.cadence import Cadence
 from verify_gate.domain.exclusion import left
 from verify_gate.domain.finding import Finding
-from verify_gate.domain.needle import Needle, Range
+from verify_gate.domain.needle import LARGEST, Needle, Range
 from verify_gate.domain.reading import Reading, Unreadable
 from verify_gate.instruments.jscpd.report import CLONES_FOUND, Clone, File, Told, report_of, told_of
 from verify_gate.plugin import Command, Completed, Context, InstrumentOptions, Plan
@@ -31,7 +31,7 @@ class JscpdOptions(InstrumentOptions):
 
     min_tokens: int = Field(default=_USUAL_TOKENS, ge=1, description="The fewest tokens of logic that make a clone.")
     min_lines: int = Field(default=_USUAL_LINES, ge=1, description="The fewest lines of logic that make a clone.")
-    max_clones: int = Field(default=0, ge=0, description="How many clones are allowed.")
+    max_clones: int = Field(default=0, ge=0, le=LARGEST, description="How many clones are allowed.")
     ignore_identifiers: bool = Field(default=False, description="Whether a copy with other names is a clone too.")
     ignore_literals: bool = Field(default=False, description="Whether a copy with other literals is a clone too.")
 

@@ -68,6 +68,6 @@ def _files(root: Path, env: Mapping[str, str]) -> Iterator[str]:
             if name not in {*NEVER, "node_modules"}
             and not name.startswith(".")
             and prefix + name not in folders_ignored
-            and not is_environment(Path(folder, name))
+            and not is_environment(Path(folder, name), os.environ)
         ]
         yield from (prefix + name for name in files if prefix + name not in files_ignored)

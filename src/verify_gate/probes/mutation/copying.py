@@ -74,5 +74,5 @@ def _counterpart(task: Task, link: Path) -> Path:
 def _walk(root: Path) -> Iterator[str]:
     for folder, folders, files in os.walk(root):
         here = Path(folder)
-        folders[:] = [name for name in folders if name not in NEVER and not is_environment(here / name)]
+        folders[:] = [name for name in folders if name not in NEVER and not is_environment(here / name, os.environ)]
         yield from ((here / name).relative_to(root).as_posix() for name in files)

@@ -90,7 +90,7 @@ def _leave_out(root: Path, source: tuple[str, ...], env: Mapping[str, str]) -> C
 
     def left_out(path: str) -> bool:
         name = path.rpartition("/")[2]
-        if _NEVER.fullmatch(name) or _OUTPUT.fullmatch(path) or is_environment(root / path):
+        if _NEVER.fullmatch(name) or _OUTPUT.fullmatch(path) or is_environment(root / path, os.environ):
             return True
         return (path in ignored_folders or name == "__pycache__") and not ("." in source or path.startswith(inside))
 
