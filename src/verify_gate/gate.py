@@ -47,6 +47,7 @@ class Job:
             status=status,
             why=why,
             exclusions=self.setting.options.exclusions,
+            env=self.setting.options.env,
             member=self.site.project.member,
         )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from .cadence import Cadence
@@ -20,7 +21,7 @@ class InstrumentReport:
 
     `why` is a sentence where the status is `no_reading`. `reading` is `None` where there is none. Times are in seconds,
     memory in MB; `None` where the system does not tell. `log` is relative to the project's root.
-    `on_its_word` marks a plain command: nothing shows what it looked at.
+    `env` is what verify.toml sets for it. `on_its_word` marks a plain command: nothing shows what it looked at.
     """
 
     name: str
@@ -31,6 +32,7 @@ class InstrumentReport:
     reading: Reading | None = None
     why: str | None = None
     exclusions: tuple[Exclusion, ...] = ()
+    env: Mapping[str, str] = field(default_factory=dict)
     commands: tuple[tuple[str, ...], ...] = ()
     duration_s: float = 0.0
     cpu_s: float | None = None

@@ -80,6 +80,7 @@ def _instrument(line: InstrumentReport) -> dict[str, Any]:
         "why": line.why,
         "on_its_word": line.on_its_word,
         "tool": tool_json(reading.tool) if reading else None,
+        "env": dict(line.env),
         "commands": [list(command) for command in line.commands],
         "cached": line.cached,
         "duration_s": round(line.duration_s, 3),

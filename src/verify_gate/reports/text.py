@@ -116,6 +116,7 @@ def _how(line: InstrumentReport, screen: Screen) -> list[Line]:
     """How the reading was taken: the tool, its commands, and where it was told not to look."""
     tool = line.reading.tool if line.reading else None
     told = [f"read by {tool.name} {tool.version or '(version unknown)'}"] if tool else []
+    told += [f"{variable}={value} is set for it" for variable, value in line.env.items()]
     told += [f"$ {shlex.join(command)}" for command in line.commands]
     told = [name(text, screen.encoding) for text in told]
     told += [_exclusion(exclusion, screen) for exclusion in line.exclusions]

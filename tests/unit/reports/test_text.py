@@ -90,7 +90,8 @@ def test_only_what_needs_a_person_stands_under_the_row() -> None:
 
 def test_verbose_says_how_each_reading_was_taken() -> None:
     noted = instrument("lint", [needle("findings", 0, "findings")], findings=[Finding("by the way")])
-    assert shown(report(noted, COVERAGE, replace(MISSING, commands=())), verbose=True) == (
+    told = replace(COVERAGE, env={"TZ": "UTC"})
+    assert shown(report(noted, told, replace(MISSING, commands=())), verbose=True) == (
         "✓ lint      ●──────────────     0 findings               41 of 41 files  1.2s\n"
         "✓ coverage  ────────┾━●━━━━  93.1 % worst file (min 90)  41 of 41 files   12s\n"
         "                                                         212 tests, 3 skipped\n"
@@ -105,6 +106,7 @@ def test_verbose_says_how_each_reading_was_taken() -> None:
         "\n"
         "✓ coverage  Is it so?\n"
         "  read by tool 1.2\n"
+        "  TZ=UTC is set for it\n"
         "  $ /env/bin/tool --all 'a b'\n"
         "  excludes src/queue.py: It only delegates.\n"
         "  excludes src/live/**: Needs a key. (until 2027-03-01)\n"
