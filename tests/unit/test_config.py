@@ -15,8 +15,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from verify_gate.complaints import shown
 from verify_gate.config import LEAST, Catalogue, Project, Setting, load, locate
+from verify_gate.domain.baseline import Standard
 from verify_gate.domain.cadence import Cadence
 from verify_gate.domain.exclusion import Exclusion
+from verify_gate.domain.ratchet import Baseline
 from verify_gate.domain.reading import Reading
 from verify_gate.errors import UserError
 from verify_gate.instruments.command import CommandOptions
@@ -511,3 +513,20 @@ def test_what_a_tool_is_told_stands_in_verify_toml() -> None:
         InstrumentOptions(args=("-x", "@more"))
     assert InstrumentOptions(args=("-x", "a@b")).args == ("-x", "a@b")
     assert CommandOptions(run=("npx",), args=("@scope/tool",)).args == ("@scope/tool",)
+
+
+def test_a_baseline_beside_it_is_read(tmp_path: Path) -> None:
+    text = 'schema = "verify-baseline/1"\n[floors.lint]\n"src/a.py" = 50\n'
+    (tmp_path / "verify.baseline.toml").write_text(text, encoding="utf-8")
+    assert project(tmp_path, lint("")).baseline == Baseline({"lint": Standard({"src/a.py": 50})})
+    (tmp_path / "verify.baseline.toml").write_text("", encoding="utf-8")
+    (complaint,) = complaints(tmp_path, lint(""))
+    assert complaint.startswith("baseline-invalid ")
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(UserError) as caught:
+        load(tmp_path / "verify.toml", CATALOGUE, TODAY)
+    assert [f"{problem.code} {problem}" for problem in caught.value.problems] == [
+        f"no-config {tmp_path / 'verify.toml'} does not exist. Name another with --config."
+    ]

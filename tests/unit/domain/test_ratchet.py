@@ -90,6 +90,13 @@ class TestMerge:
         both = {"lint": Standard({"b": 2, "c": 3}), "typecheck": Standard({"d": 4})}
         assert merge(base, ours, theirs) == Baseline(both)
 
+    def test_known_findings_that_one_side_mended_are_gone(self) -> None:
+        base = Baseline({"lint": Standard(known={one("1"): 1, one("2"): 2})})
+        ours, theirs = (
+            Baseline({"lint": Standard(known=known)}) for known in ({one("2"): 2}, {one("1"): 1, one("2"): 1})
+        )
+        assert merge(base, ours, theirs).of("lint").known == {one("2"): 1}
+
     def test_days_and_steps_of_both(self) -> None:
         one_step, other = Loosening(DAY, "lint", 3, "r", "c"), Loosening(LATER, "lint", 4, "r", "c")
         ours = Baseline(adopted={"lint": LATER, "mypy": DAY}, loosened=(other, one_step))
