@@ -53,12 +53,12 @@ def check(request: Request) -> Verdict:
     environ = clean_environment(os.environ)
     own = environment_of(Path(sys.executable).absolute(), here, environ)
     root = config.resolve().parent
-    state = revision(root, environ)
     sites = [Site(project, environ, os.environ, own, request.base or project.base) for project in projects]
     jobs = select(sites, request.cadence, request.only)
     for job in jobs:
         if job.selected:
             job.site.find_interpreter(job.setting)
+    state = revision(root, environ)
     started, begin = datetime.now(UTC), time.monotonic()
     with alone(site.folder for site in sites), _witness(request, sum(job.selected for job in jobs), root) as witness:
         gate = Gate(run, witness, fresh=request.fresh or _in_ci())
