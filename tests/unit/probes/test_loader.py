@@ -199,6 +199,15 @@ def test_a_line_is_written_at_once() -> None:
     assert file.flushed == '{"begins": 1}\n'
 
 
+def test_who_imports_withdraws(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["loader.py", "targets.json", "results.jsonl"])
+    monkeypatch.setitem(sys.modules, "__main__", loader)
+    loader.withdraw()
+    left = sys.modules["__main__"]
+    assert (left.__name__, left.__file__, sys.argv) == ("__main__", loader.__file__, ["loader.py"])
+    assert not hasattr(left, "tried")
+
+
 def test_all_targets_are_tried_and_the_process_ends(packages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(packages, "wg_cycle_a.py", "import wg_cycle_b\nX = 1\n")
     write(packages, "wg_cycle_b.py", "from wg_cycle_a import X\n")

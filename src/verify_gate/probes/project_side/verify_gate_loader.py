@@ -4,14 +4,15 @@
 `main`, `load` or `find`), `name`, and for `load` the `value` of the entry point and whether it must be `callable`.
 RESULTS gets a line of JSON when each begins and one when it ends, so that the one that takes the whole process with it
 is known. One that takes longer than SECONDS ends the process. Everything runs on Python 3.8.
+
+What is imported runs in this process. It does not find this program there by a name that it could give another meaning:
+see `withdraw`; and what this program calls is bound to names of its own before anything is imported.
 """
 
 from __future__ import annotations
 
 import ast
 import faulthandler
-import importlib
-import importlib.util
 import inspect
 import json
 import operator
@@ -19,6 +20,9 @@ import os
 import re
 import sys
 import traceback
+from importlib import import_module as imported
+from importlib.util import find_spec
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -48,6 +52,14 @@ def main(targets_file: str, results_file: str, seconds: str) -> NoReturn:
     os._exit(0)
 
 
+def withdraw() -> None:
+    """Leave an empty `__main__` and no arguments, as in an interpreter that was told nothing but to import."""
+    empty = ModuleType("__main__")
+    empty.__file__ = __file__
+    sys.modules["__main__"] = empty
+    del sys.argv[1:]
+
+
 def note(results: TextIO, line: dict[str, Any], write: Callable[[Any], str] = json.dumps) -> None:
     """A line that is in the file before anything else happens."""
     results.write(write(line) + "\n")
@@ -68,7 +80,7 @@ def tried(target: Target) -> dict[str, Any]:
 
 def import_module(target: Target) -> None:
     """Import a module, and see that it is the installed one, with all that it says it has."""
-    module = importlib.import_module(target["name"])
+    module = imported(target["name"])
     origin = getattr(getattr(module, "__spec__", None), "origin", None) or getattr(module, "__file__", None)
     if origin is None or not os.path.realpath(origin).startswith(os.path.realpath(sys.prefix) + os.sep):
         raise ImportError("another module of that name comes first: {}".format(origin or "a built-in one"))
@@ -84,7 +96,7 @@ def import_module(target: Target) -> None:
 
 def import_for_main(target: Target) -> None:
     """Run the imports of a `__main__`, and nothing else: the rest is the program itself."""
-    spec: Any = importlib.util.find_spec(target["name"])
+    spec: Any = find_spec(target["name"])
     spec.loader.get_code(target["name"])
     tree = ast.parse(spec.loader.get_source(target["name"]) or "")
     guarded = [
@@ -102,7 +114,7 @@ def import_for_main(target: Target) -> None:
 
 def find(target: Target) -> None:
     """See that a module is there, without importing it."""
-    if importlib.util.find_spec(target["name"]) is None:
+    if find_spec(target["name"]) is None:
         raise ModuleNotFoundError("No module named {!r}".format(target["name"]))
 
 
@@ -111,7 +123,7 @@ def load(target: Target) -> None:
     value = _VALUE.fullmatch(target["value"])
     if value is None:
         raise ValueError("{!r} is no place: module, or module:name".format(target["value"]))
-    found = importlib.import_module(value[1])
+    found = imported(value[1])
     if value[2]:
         found = operator.attrgetter(value[2])(found)
     if target["callable"]:
@@ -157,4 +169,6 @@ def forget(own: Collection[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    arguments = sys.argv[1:]
+    withdraw()
+    main(*arguments)

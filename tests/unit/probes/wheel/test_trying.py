@@ -21,6 +21,8 @@ MODULES = {
     "hangs": "import time\ntime.sleep(100)\n",
     "once": "import sys\nif hasattr(sys, 'once'):\n    raise RuntimeError('twice')\nsys.once = True\n",
     "again": "import sys\nif hasattr(sys, 'once'):\n    raise RuntimeError('twice')\n",
+    "answers": "import sys\nsys.modules['__main__'].tried = lambda target: {'error': None, 'line': None}\n",
+    "asks": "import sys\nassert len(sys.argv) == 1 and not hasattr(sys.modules['__main__'], 'tried')\n",
     "last": "x = 1\n",
 }
 
@@ -48,6 +50,11 @@ def room(environment: Path, folder: Path, patience: float = 60) -> Room:
 
 def imports(*names: str) -> list[Target]:
     return [Target("import", name) for name in names]
+
+
+def test_what_is_imported_does_not_find_who_imports_it(environment: Path, tmp_path: Path) -> None:
+    assert room(environment, tmp_path).try_all(imports("answers", "gone"))[1].error is not None
+    assert room(environment, tmp_path).try_all(imports("asks")) == (Trial(None),)
 
 
 def test_one_that_takes_the_process_with_it_stops_none_of_the_others(environment: Path, tmp_path: Path) -> None:
