@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -12,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, ValidationError
 
-from verify_gate.complaints import complaints, is_file, meant, misplaced, shown, tables_of, unknown_key
-from verify_gate.domain.cadence import Cadence
+from verify_gate.complaints import complaints, is_file, misplaced, tables_of, unknown_key
 from verify_gate.domain.report import BASELINE
 from verify_gate.errors import Problem, UserError
-from verify_gate.plugin import Instrument, InstrumentOptions
+from verify_gate.setting import Catalogue, Setting, settings_of
 from verify_gate.strict_model import StrictModel
 
 if TYPE_CHECKING:
@@ -39,32 +37,6 @@ class VerifyTable(StrictModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """One instrument as verify.toml sets it: its name, the adapter's name and the adapter, its validated options."""
-
-    name: str
-    uses: str
-    instrument: Instrument
-    options: InstrumentOptions
-    timeout: float
-
-    @property
-    def when(self) -> Cadence:
-        """The cadence at which it is read."""
-        return self.options.when or self.instrument.when
-
-    @property
-    def ratchet(self) -> str | None:
-        """The quantity of the needle that a baseline may hold."""
-        return getattr(self.instrument, "ratchet", None)
-
-    @property
-    def question(self) -> str:
-        """The question it answers."""
-        return self.options.question or self.instrument.question
-
-
-@dataclass(frozen=True, slots=True)
 class Project:
     """A project to be measured: `root` is the folder of its verify.toml, `member` its name in a root file's members."""
 
@@ -78,21 +50,13 @@ class Project:
     baseline: Baseline | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
-    """The adapters that verify.toml can name: `find` raises `KeyError` for one that is not there."""
-
-    standard: Mapping[str, str]
-    names: Callable[[], Iterable[str]]
-    find: Callable[[str], Instrument]
-
-
 def load(file: Path, catalogue: Catalogue, today: date) -> tuple[Project, ...]:
     """The project of a verify.toml, or those of all its members. Raises `UserError` with every complaint at once."""
     data = tables_of(file)
     table, problems = _verify_table(file, data)
     if table is None:
-        raise UserError(*problems, *_settings(file, data, VerifyTable(), catalogue, today)[1])
+        _, further = settings_of(file, data.get("instruments"), VerifyTable().timeout, catalogue, today)
+        raise UserError(*problems, *further)
     if table.members:
         return _members(file, table, data, catalogue, today, problems)
     return (_project(file, table, data, catalogue, today, problems),)
@@ -192,7 +156,7 @@ def _project(
                 "Add one for each instrument, such as [instruments.typecheck].",
             )
         )
-    settings, further = _settings(file, data, table, catalogue, today)
+    settings, further = settings_of(file, tables, table.timeout, catalogue, today)
     if problems or further:
         raise UserError(*problems, *further)
     tests = table.tests
@@ -218,59 +182,5 @@ def _baseline(root: Path) -> Baseline | None:
     return load_baseline(root)
 
 
-def _settings(
-    file: Path, data: Mapping[str, Any], table: VerifyTable, catalogue: Catalogue, today: date
-) -> tuple[list[Setting], list[Problem]]:
-    """The instruments as they are set, and what is wrong with those that cannot be."""
-    tables = data.get("instruments")
-    facts = {"today": today, "root": file.resolve().parent}
-    settings: list[Setting] = []
-    problems: list[Problem] = []
-    for name, options in tables.items() if isinstance(tables, dict) else ():
-        try:
-            settings.append(_setting(file, name, options, table, catalogue, facts))
-        except UserError as error:
-            problems += error.problems
-    return settings, problems
-
-
 def _clean(paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(Path(path).as_posix() for path in paths)
-
-
-def _setting(
-    file: Path, name: str, data: object, table: VerifyTable, catalogue: Catalogue, facts: Mapping[str, Any]
-) -> Setting:
-    place = f"instruments.{name}"
-    if not isinstance(data, dict):
-        raise UserError(
-            Problem("config-type", f"{file}: [{place}] is not a table.", f"Write [{place}] on a line of its own.")
-        )
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
-        raise UserError(
-            Problem("config-name", f"{file}: [{place}]: a name is made of letters, digits, - and _.", "Rename it.")
-        )
-    uses = data.get("uses", catalogue.standard.get(name))
-    if uses is None:
-        raise UserError(
-            Problem(
-                "config-missing",
-                f"{file}: [{place}] is no standard instrument and has no uses{meant(name, catalogue.standard)}",
-                'Say which adapter reads it, such as uses = "command".',
-            )
-        )
-    try:
-        instrument = catalogue.find(uses)
-    except (KeyError, TypeError, AttributeError):
-        raise UserError(
-            Problem(
-                "config-adapter",
-                f"{file}: [{place}] uses: there is no adapter {shown(uses)}{meant(shown(uses), catalogue.names())}",
-                f"There are: {', '.join(catalogue.names())}.",
-            )
-        ) from None
-    try:
-        options = instrument.Options.model_validate(data, context=dict(facts))
-    except ValidationError as error:
-        raise UserError(*complaints(file, place, error, instrument.Options)) from None
-    return Setting(name, uses, instrument, options, options.timeout or table.timeout)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from verify_gate.config import Project, Setting
+from verify_gate.config import Project
 from verify_gate.domain.reading import Unreadable
 from verify_gate.plugin import Context, Tool
+from verify_gate.setting import Setting
 from verify_gate.toolbox import Environment, distribution, environment_of, find_python, find_tool
 from verify_gate.watch import Watch
 from verify_gate.workspace import Workspace, survey

@@ -14,7 +14,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from verify_gate.complaints import shown
-from verify_gate.config import LEAST, Catalogue, Project, Setting, load, locate
+from verify_gate.config import LEAST, Project, load, locate
 from verify_gate.domain.baseline import Standard
 from verify_gate.domain.cadence import Cadence
 from verify_gate.domain.exclusion import Exclusion
@@ -23,6 +23,7 @@ from verify_gate.domain.reading import Reading
 from verify_gate.errors import UserError
 from verify_gate.instruments.command import CommandOptions
 from verify_gate.plugin import Completed, Context, InstrumentOptions, Plan, ProjectPath
+from verify_gate.setting import Catalogue, Setting
 
 TODAY = date(2026, 11, 21)
 COMMON = "uses, when, question, timeout, args, env, exclude, inputs, cache"

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from verify_gate.config import Project, Setting
+from verify_gate.config import Project
 from verify_gate.domain.cadence import Cadence
 from verify_gate.domain.finding import Finding
 from verify_gate.domain.identity import Identity
@@ -23,9 +23,11 @@ from verify_gate.domain.reading import Reading, Unreadable
 from verify_gate.domain.report import InstrumentReport
 from verify_gate.domain.verdict import Status
 from verify_gate.errors import UserError
-from verify_gate.gate import Gate, Job, select
+from verify_gate.gate import Gate
+from verify_gate.job import Job, select
 from verify_gate.plugin import ANY_CODE, Command, Completed, Context, ExclusionOption, InstrumentOptions, Plan
 from verify_gate.process import Cancelled, Ended, Request
+from verify_gate.setting import Setting
 from verify_gate.site import Site
 from verify_gate.toolbox import Environment
 

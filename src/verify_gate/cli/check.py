@@ -19,16 +19,18 @@ from verify_gate.cli.last import durations, keep
 from verify_gate.cli.progress import Lines, Live, Silent
 from verify_gate.cli.request import Request
 from verify_gate.cli.streams import abandon
-from verify_gate.config import Catalogue, load, locate
+from verify_gate.config import load, locate
 from verify_gate.domain.report import Report
 from verify_gate.domain.verdict import Verdict
 from verify_gate.environment import clean_environment, cleared
 from verify_gate.errors import Problem, Undelivered, UserError
-from verify_gate.gate import Gate, select
+from verify_gate.gate import Gate
+from verify_gate.job import select
 from verify_gate.process import run
 from verify_gate.registry import STANDARD, adapter_names, find_instrument
 from verify_gate.reports import json_report
 from verify_gate.repository import revision
+from verify_gate.setting import Catalogue
 from verify_gate.site import Site
 from verify_gate.toolbox import environment_of
 

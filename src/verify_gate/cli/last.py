@@ -8,7 +8,7 @@ from math import isfinite
 from pathlib import Path
 
 from verify_gate.domain.reading import Unreadable
-from verify_gate.domain.report import Report
+from verify_gate.domain.report import Report, labelled
 from verify_gate.execution import make_home, put, usable
 from verify_gate.reports import json_report
 from verify_gate.site import FOLDER
@@ -28,7 +28,7 @@ def durations(root: Path) -> dict[str, float]:
     try:
         lines = json.loads((root / FOLDER / NAME).read_text(encoding="utf-8"))["instruments"]
         took = {
-            f"{line['member']}:{line['name']}" if line["member"] else line["name"]: float(line["duration_s"])
+            labelled(line["name"], line["member"]): float(line["duration_s"])
             for line in lines
             if line["status"] != "not_selected"
         }

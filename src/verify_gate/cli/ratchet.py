@@ -11,7 +11,7 @@ from pathlib import Path
 
 from verify_gate.baseline import baseline_text, load_baseline, parse_baseline
 from verify_gate.cli.last import NAME
-from verify_gate.config import Catalogue, Project, load, locate
+from verify_gate.config import Project, load, locate
 from verify_gate.domain.baseline import Standard, is_floor, needle_of
 from verify_gate.domain.ratchet import Baseline, Loosening, adopt, identities, merge, tighten
 from verify_gate.domain.reading import Reading
@@ -21,6 +21,7 @@ from verify_gate.errors import Problem, UserError
 from verify_gate.registry import STANDARD, adapter_names, find_instrument
 from verify_gate.reports.json_reader import Kept, read_back
 from verify_gate.repository import revision
+from verify_gate.setting import Catalogue
 from verify_gate.site import FOLDER
 from verify_gate.workspace import text_below
 

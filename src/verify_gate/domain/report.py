@@ -45,7 +45,12 @@ class InstrumentReport:
     @property
     def label(self) -> str:
         """The name, with the member it belongs to where the project has members."""
-        return f"{self.member}:{self.name}" if self.member else self.name
+        return labelled(self.name, self.member)
+
+
+def labelled(name: str, member: str | None) -> str:
+    """The name of an instrument, with the member it belongs to where the project has members."""
+    return f"{member}:{name}" if member else name
 
 
 @dataclass(frozen=True, slots=True)
