@@ -1,4 +1,4 @@
-"""A context made of text, for the pure halves of the instruments."""
+"""What many tests begin with: a context made of text, for the pure halves of the instruments, and a project to build."""
 
 from __future__ import annotations
 
@@ -10,6 +10,17 @@ from typing import Any
 from verify_gate.plugin import Command, Completed, Context, Tool
 
 ROOT = Path("/project")
+
+HATCH = """
+[build-system]
+requires = ["hatchling"]
+build-backend = "hatchling.build"
+
+[project]
+name = "acme"
+version = "1.0"
+"""
+"""The pyproject.toml of a project that hatchling builds; further keys of `[project]` may follow."""
 
 
 def context(source_files: Sequence[str] = ("src/acme/__init__.py", "src/acme/a.py"), **changed: Any) -> Context:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from tests.conftest import Outcome, Project
+from tests.samples import HATCH
 
 pytestmark = pytest.mark.e2e
 
@@ -23,22 +24,17 @@ VERIFY = """
 """
 """The backend is the one beside verify, so that nothing is fetched."""
 
-HATCH = """
-    [build-system]
-    requires = ["hatchling"]
-    build-backend = "hatchling.build"
-
-    [project]
-    name = "acme"
-    version = "1.0"
-
-    [project.scripts]
-    acme = "acme.cli:main"
+SCRIPTED = (
+    HATCH
+    + """
+[project.scripts]
+acme = "acme.cli:main"
 """
+)
 
 HEALTHY = {
     "verify.toml": VERIFY,
-    "pyproject.toml": HATCH,
+    "pyproject.toml": SCRIPTED,
     "src/acme/__init__.py": "",
     "src/acme/__main__.py": "raise SystemExit('only run when it is meant')\n",
     "src/acme/cli.py": "from acme.sums import add\n\n\ndef main() -> None:\n    print(add(1, 2))\n",
@@ -94,13 +90,13 @@ def test_a_healthy_project_is_in_range_and_stays_as_it_was(project: Make) -> Non
 
 
 TRAPS = {
-    "pyproject.toml": HATCH.replace("acme.cli:main", "acme.cli:run")
+    "pyproject.toml": SCRIPTED.replace("acme.cli:main", "acme.cli:run")
     + """
-    [tool.hatch.build]
-    exclude = ["py.typed"]
-    [tool.hatch.build.targets.wheel]
-    packages = ["src/acme", "tests", "extra"]
-    """,
+[tool.hatch.build]
+exclude = ["py.typed"]
+[tool.hatch.build.targets.wheel]
+packages = ["src/acme", "tests", "extra"]
+""",
     "extra/tool.py": "",
     "src/acme/.env": "PASSWORD=hunter2\n",
     "src/acme/__main__.py": "def (:\n",
@@ -140,8 +136,8 @@ def test_the_traps_that_a_build_passes_with_exit_0(project: Make) -> None:
 
 
 def test_a_module_that_git_ignores_or_a_setting_leaves_out_is_missed(project: Make) -> None:
-    out = '\n    [tool.hatch.build]\n    exclude = ["more.py"]\n'
-    there = project({**HEALTHY, ".gitignore": "sums.py\n", "pyproject.toml": HATCH + out, "src/acme/more.py": ""})
+    out = '\n[tool.hatch.build]\nexclude = ["more.py"]\n'
+    there = project({**HEALTHY, ".gitignore": "sums.py\n", "pyproject.toml": SCRIPTED + out, "src/acme/more.py": ""})
     there.git("init")
     outcome = build(there)
     assert moved(outcome) == {"missing modules": 2, "failed imports": 1, "dead entry points": 1}
@@ -153,13 +149,13 @@ def test_a_module_that_git_ignores_or_a_setting_leaves_out_is_missed(project: Ma
 
 
 def test_a_wheel_of_metadata_only_is_out_of_range(project: Make) -> None:
-    none = '[tool.hatch.build.targets.wheel]\n    bypass-selection = true\n    include = ["nothing"]\n'
-    outcome = build(project({**HEALTHY, "pyproject.toml": HATCH.partition("[project.scripts]")[0] + none}))
+    none = '[tool.hatch.build.targets.wheel]\nbypass-selection = true\ninclude = ["nothing"]\n'
+    outcome = build(project({**HEALTHY, "pyproject.toml": HATCH + none}))
     assert moved(outcome) == {"missing modules": 4}
 
 
 def test_a_build_that_fails_is_out_of_range_and_says_why(project: Make) -> None:
-    broken = HATCH.replace('version = "1.0"', 'version = "1.0"\n    readme = "NO.md"')
+    broken = SCRIPTED.replace('version = "1.0"', 'version = "1.0"\nreadme = "NO.md"')
     outcome = build(project({**HEALTHY, "pyproject.toml": broken}))
     assert moved(outcome) == {"failed steps": 1}
     assert said(outcome) == ["pyproject.toml: the build failed: OSError: Readme file does not exist: NO.md"]
@@ -175,8 +171,8 @@ def test_what_verify_toml_says_of_what_ships_holds(project: Make) -> None:
     exclude = [{ path = "src/acme/live.py", reason = "Needs a live key." }]
     """
     )
-    packages = '\n    [tool.hatch.build.targets.wheel]\n    packages = ["src/acme", "tests"]\n'
-    files = {"pyproject.toml": HATCH + packages, "verify.toml": verify, "src/acme/live.py": "raise SystemExit(1)\n"}
+    packages = '\n[tool.hatch.build.targets.wheel]\npackages = ["src/acme", "tests"]\n'
+    files = {"pyproject.toml": SCRIPTED + packages, "verify.toml": verify, "src/acme/live.py": "raise SystemExit(1)\n"}
     outcome = build(project({**HEALTHY, **files}))
     assert moved(outcome) == {"missing files": 1}
     assert said(outcome) == [
@@ -186,7 +182,7 @@ def test_what_verify_toml_says_of_what_ships_holds(project: Make) -> None:
 
 
 def test_a_registry_out_of_reach_is_no_reading(project: Make) -> None:
-    needs = HATCH.replace('version = "1.0"', 'version = "1.0"\n    dependencies = ["acme-helpers"]')
+    needs = SCRIPTED.replace('version = "1.0"', 'version = "1.0"\ndependencies = ["acme-helpers"]')
     unreachable = (
         VERIFY.replace('installer = "uv"', "")
         + '    env = { PIP_INDEX_URL = "http://127.0.0.1:9/simple", PIP_RETRIES = "1", PIP_CONFIG_FILE = "/dev/null" }\n'
@@ -208,7 +204,7 @@ def test_a_project_that_is_no_package_is_no_reading(project: Make) -> None:
 
 def test_in_isolation_with_pip_a_missing_dependency_is_a_failed_step(project: Make) -> None:
     """The one test that asks a registry: for hatchling, and for what does not exist."""
-    needs = HATCH.replace('version = "1.0"', 'version = "1.0"\n    dependencies = ["acme-that-nobody-made==7.7.7"]')
+    needs = SCRIPTED.replace('version = "1.0"', 'version = "1.0"\ndependencies = ["acme-that-nobody-made==7.7.7"]')
     verify = VERIFY.replace('installer = "uv"', "").replace('args = ["--no-isolation"]', "")
     outcome = build(project({**HEALTHY, "pyproject.toml": needs, "verify.toml": verify}))
     assert moved(outcome) == {"failed steps": 1}

@@ -6,13 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from tests.faults import folder, interruptions, settings, streams, surroundings, tools, tree
 from tests.faults.fault import Fault
+from tests.pages import Page, cell
 
-PAGE = Path(__file__).parent.parent.parent / "docs" / "faults.md"
-START, END = "<!-- the table: written by tests/faults/page.py -->\n", "<!-- the end of the table -->\n"
 SECTIONS: Mapping[str, Sequence[Fault]] = {
     "A tool": tools.FAULTS,
     "The gate's own folder": folder.FAULTS,
@@ -37,20 +35,11 @@ def table() -> str:
 
 
 def _section(section: str, faults: Sequence[Fault]) -> list[str]:
-    rows = [f"| {_cell(fault.name)} | {fault.code} | {_cell(fault.says)} |" for fault in faults]
+    rows = [f"| {cell(fault.name)} | {fault.code} | {cell(fault.says)} |" for fault in faults]
     return [f"## {section}", "", "| what happens | exit | `verify` says |", "|---|---|---|", *rows, ""]
 
 
-def _cell(text: str) -> str:
-    return " ".join(text.replace("|", "\\|").replace("<", "&lt;").split())
-
-
-def page() -> str:
-    """The whole page, its tables new."""
-    before, _, rest = PAGE.read_text(encoding="utf-8").partition(START)
-    _, _, after = rest.partition(END)
-    return before + START + table() + END + after
-
+PAGE = Page("faults", "tests/faults/page.py", table)
 
 if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
+    PAGE.write()

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from tests.faults.fault import EVERYTHING, Fault, suffer
-from tests.faults.page import PAGE, catalogue, page
+from tests.faults.page import PAGE, catalogue
 
 FAULTS = [pytest.param(fault, id=f"{section}: {fault.name}") for section, faults in catalogue() for fault in faults]
 
@@ -40,4 +40,4 @@ def test_fault(home: Path, fault: Fault) -> None:
 
 def test_the_page_is_these_faults() -> None:
     """`python -m tests.faults.page` writes docs/faults.md anew."""
-    assert PAGE.read_text(encoding="utf-8") == page()
+    assert PAGE.there() == PAGE.anew()

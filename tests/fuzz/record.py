@@ -19,13 +19,15 @@ from threading import Event
 from typing import Any
 
 from tests.conftest import Project
-from verify_gate.config import Catalogue, load
+from tests.samples import HATCH
+from verify_gate.config import load
 from verify_gate.domain.verdict import judge
 from verify_gate.environment import clean_environment
 from verify_gate.execution import Execution, Folders
 from verify_gate.plugin import Completed, Context
 from verify_gate.process import run
 from verify_gate.registry import STANDARD, adapter_names, find_instrument
+from verify_gate.setting import Catalogue
 from verify_gate.site import Site
 from verify_gate.toolbox import environment_of
 
@@ -35,15 +37,9 @@ _OF_THIS_MACHINE = re.compile(r"(?m)^(?:Looking in |WARNING: Location ).*\n")
 FOLDER = Path(__file__).parent / "recordings"
 NAMES = {adapter: name for name, adapter in STANDARD.items()}
 
-PROJECT = """
-[build-system]
-requires = ["hatchling"]
-build-backend = "hatchling.build"
-
-[project]
-name = "acme"
-version = "1"
-requires-python = ">=3.11"
+PROJECT = (
+    HATCH
+    + """requires-python = ">=3.11"
 
 [tool.hatch.build.targets.wheel]
 packages = ["src/acme"]
@@ -59,6 +55,7 @@ name = "Down"
 type = "layers"
 layers = ["acme.shop", "acme.money"]
 """
+)
 GOOD: Mapping[str, str] = {
     "pyproject.toml": PROJECT,
     "README.md": "# Acme\n\nSee [the money](src/acme/money.py), and `acme.money.total`.\n",

@@ -6,13 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from tests.hostile import settings, words
 from tests.hostile.case import Case
-
-PAGE = Path(__file__).parent.parent.parent / "docs" / "security.md"
-START, END = "<!-- the table: written by tests/hostile/page.py -->\n", "<!-- the end of the table -->\n"
+from tests.pages import Page, cell
 
 
 def catalogue() -> Iterator[tuple[str, Sequence[Case]]]:
@@ -28,21 +25,12 @@ def table() -> str:
     lines = ["", "| class | cases |", "|---|---|", *counts, f"| all | {total} |", ""]
     for name, cases in catalogue():
         lines += [f"### {name}", "", "| what a project holds | what becomes of it |", "|---|---|"]
-        lines += [f"| {_cell(case.name)} | {_cell(case.becomes)} |" for case in cases]
+        lines += [f"| {cell(case.name)} | {cell(case.becomes)} |" for case in cases]
         lines += [""]
     return "\n".join(lines)
 
 
-def _cell(text: str) -> str:
-    return " ".join(text.replace("|", "\\|").split())
-
-
-def page() -> str:
-    """The whole page, its table new."""
-    before, _, rest = PAGE.read_text(encoding="utf-8").partition(START)
-    _, _, after = rest.partition(END)
-    return before + START + table() + END + after
-
+PAGE = Page("security", "tests/hostile/page.py", table)
 
 if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
+    PAGE.write()

@@ -12,7 +12,7 @@ import pytest
 
 from tests.conftest import Project
 from tests.hostile.case import ALIVE, Case, lay, strictly
-from tests.hostile.page import PAGE, catalogue, page
+from tests.hostile.page import PAGE, catalogue
 from tests.hostile.settings import RAN
 
 Make = Callable[[Mapping[str, str]], Project]
@@ -74,4 +74,4 @@ def test_the_measure_of_it_knows_what_is_alive() -> None:
 
 def test_the_page_is_these_cases() -> None:
     """`python -m tests.hostile.page` writes docs/security.md anew."""
-    assert PAGE.read_text(encoding="utf-8") == page()
+    assert PAGE.there() == PAGE.anew()

@@ -9,27 +9,19 @@ from __future__ import annotations
 import zipfile
 
 from tests.conftest import Project
+from tests.samples import HATCH
 from tests.traps.trap import Clean, Trap
 
 BY_HAND = "python -m build --no-isolation --wheel"
 BUILT = "Successfully built acme-1.0-py3-none-any.whl"
 TOKEN = "ghp_" + "a1B2c3D4e5F6" * 3
 
-PROJECT = """
-    [build-system]
-    requires = ["hatchling"]
-    build-backend = "hatchling.build"
-
-    [project]
-    name = "acme"
-    version = "1.0"
-    requires-python = ">=3.9"
-"""
+PROJECT = HATCH + 'requires-python = ">=3.9"\n'
 SETUPTOOLS = PROJECT.replace("hatchling.build", "setuptools.build_meta").replace("hatchling", "setuptools")
 ISOLATED = "python -m build --installer uv --wheel"
 SCRIPT = """
-    [project.scripts]
-    acme = "acme.cli:{}"
+[project.scripts]
+acme = "acme.cli:{}"
 """
 SUMS = "def add(a: int, b: int) -> int:\n    return a + b\n"
 
@@ -49,7 +41,7 @@ CLEAN = Clean(
 
 def hatch(*lines: str) -> str:
     """The clean project's settings with some of hatchling's."""
-    return PROJECT + SCRIPT.format("main") + "".join(f"\n    {line}" for line in lines) + "\n"
+    return PROJECT + SCRIPT.format("main") + "".join(f"\n{line}" for line in lines) + "\n"
 
 
 def repository(project: Project) -> None:
@@ -102,7 +94,7 @@ TRAPS = [
         name="the wheel holds its metadata and nothing else",
         files={
             "pyproject.toml": PROJECT
-            + '\n    [tool.hatch.build.targets.wheel]\n    bypass-selection = true\n    include = ["nothing"]\n'
+            + '\n[tool.hatch.build.targets.wheel]\nbypass-selection = true\ninclude = ["nothing"]\n'
         },
         by_hand=BY_HAND,
         says=BUILT,
@@ -201,7 +193,7 @@ TRAPS = [
     Trap(
         name="a module that is gone from the source lies in `build/lib` still, and its script works here",
         files={
-            "pyproject.toml": SETUPTOOLS + '\n    [project.scripts]\n    acme = "acme.old:main"\n',
+            "pyproject.toml": SETUPTOOLS + '\n[project.scripts]\nacme = "acme.old:main"\n',
             "build/lib/acme/old.py": "def main() -> None:\n    print(1)\n",
         },
         table='installer = "uv"\nexclude = [{ path = "src/acme/py.typed", reason = "Beside the point." }]',

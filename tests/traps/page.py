@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
+from tests.pages import Page, cell
 from tests.traps.trap import Clean, Trap
 
-PAGE = Path(__file__).parent.parent.parent / "docs" / "traps.md"
-START, END = "<!-- the table: written by tests/traps/page.py -->\n", "<!-- the end of the table -->\n"
 INSTRUMENTS = ("typecheck", "lint", "format", "boundaries", "duplication", "coverage", "build", "canon", "mutation")
 
 
@@ -33,7 +31,7 @@ def table() -> str:
 
 def _section(clean: Clean, traps: Sequence[Trap]) -> list[str]:
     rows = [
-        f"| {_cell(trap.name)} | `{_cell(trap.by_hand)}` | {_cell(trap.says)} | {_verdict(trap)}: {_cell(trap.because)} |"
+        f"| {cell(trap.name)} | `{cell(trap.by_hand)}` | {cell(trap.says)} | {_verdict(trap)}: {cell(trap.because)} |"
         for trap in traps
     ]
     return [
@@ -50,16 +48,7 @@ def _verdict(trap: Trap) -> str:
     return {"out_of_range": "**FAIL**", "no_reading": "**UNKNOWN**"}[trap.status]
 
 
-def _cell(text: str) -> str:
-    return " ".join(text.replace("|", "\\|").split())
-
-
-def page() -> str:
-    """The whole page, its table new."""
-    before, _, rest = PAGE.read_text(encoding="utf-8").partition(START)
-    _, _, after = rest.partition(END)
-    return before + START + table() + END + after
-
+PAGE = Page("traps", "tests/traps/page.py", table)
 
 if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
+    PAGE.write()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from tests.conftest import Project
-from tests.traps.page import PAGE, catalogue, page
+from tests.traps.page import PAGE, catalogue
 from tests.traps.trap import Clean, Trap, lay, sentences, tool_says, verify_says
 
 Make = Callable[[Mapping[str, str]], Project]
@@ -41,4 +41,4 @@ def test_trap(project: Make, clean: Clean, trap: Trap) -> None:
 
 def test_the_page_is_these_traps() -> None:
     """`python -m tests.traps.page` writes docs/traps.md anew."""
-    assert PAGE.read_text(encoding="utf-8") == page()
+    assert PAGE.there() == PAGE.anew()
