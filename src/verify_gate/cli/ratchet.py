@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
-from verify_gate.baseline import baseline_text, load_baseline, parse_baseline
+from verify_gate.baseline import baseline_text, parse_baseline
 from verify_gate.cli.last import NAME
 from verify_gate.config import Project, load, locate
 from verify_gate.domain.baseline import Standard, is_floor, needle_of
@@ -84,7 +84,7 @@ def _readings(project: Project, kept: Kept) -> dict[str, tuple[Reading, str]]:
 
 
 def _one(project: Project, readings: Mapping[str, tuple[Reading, str]], step: Step) -> Iterator[str]:
-    before = load_baseline(project.root)
+    before = project.baseline or Baseline()
     today = datetime.now(UTC).date()
     if step.loosen is not None:
         commit = revision(project.root, clean_environment(os.environ)).commit or ""
