@@ -160,7 +160,8 @@ def idle_branches(job: Mapping[str, Any], files: Mapping[str, Any]) -> dict[str,
 
     Those that a pragma lets off are not among them: it stands beside the line that it is about.
     """
-    blank = coverage.Coverage(data_file=None, config_file=job["rcfile"])
+    # In a file: what is kept in memory stays open, and not every version can close it.
+    blank = coverage.Coverage(data_file=job["data_file"] + "-blank", config_file=job["rcfile"])
     blank.get_data().add_arcs({})
     for path in files:
         blank.get_data().touch_file(os.path.realpath(path))
