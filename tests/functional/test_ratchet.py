@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -55,6 +56,15 @@ def report(*lines: InstrumentReport) -> str:
     return render(
         Report(Cadence.CHANGE, partial=False, instruments=lines, started=datetime(2026, 1, 1, tzinfo=UTC), duration_s=1)
     )
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    """What a command does with signals ends with its test."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture
@@ -231,6 +241,28 @@ def test_the_command_line(made: Project, capsys: pytest.CaptureFixture[str]) -> 
     assert capsys.readouterr().out == f"{FILE}: lint: known findings: 0 -> 1\n"
     assert run(["ratchet", "--adopt"]) == 2
     assert capsys.readouterr().err.startswith("verify: Every instrument of the last run has been adopted before.")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+def test_what_changed_cannot_be_told(
+    made: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    after(made, {"lint": lint(bad("1"))})
+    with open("/dev/full", "w", encoding="utf-8") as stream:
+        monkeypatch.setattr(sys, "stdout", stream)
+        assert run(["ratchet", "--adopt"]) == 3
+    assert capsys.readouterr().err == (
+        "verify: What changed could not be written to standard output: No space left on device. "
+        "Look into the file itself. [output-unwritable]\n"
+    )
+    assert "src/a.py | f | E1 | 1" in written(made)
+
+
+def test_nobody_need_hear_what_changed(made: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    after(made, {"lint": lint(bad("1"))})
+    monkeypatch.setattr(sys, "stdout", None)
+    assert run(["ratchet", "--adopt"]) == 0
+    assert "src/a.py | f | E1 | 1" in written(made)
 
 
 def test_git_merges_two_that_were_tightened(made: Project) -> None:

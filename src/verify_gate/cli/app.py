@@ -15,7 +15,9 @@ from verify_gate.cli.ending import USAGE, ended, exit_code_of
 from verify_gate.cli.ratchet import Step, merge_files, take
 from verify_gate.cli.request import Request
 from verify_gate.cli.schema import SchemaName, print_schema
+from verify_gate.cli.streams import deliver
 from verify_gate.domain.cadence import Cadence
+from verify_gate.errors import Problem, Undelivered
 from verify_gate.reports.escape import name
 
 app = typer.Typer(
@@ -118,8 +120,13 @@ def merge_baseline(
 
 
 def _say_all(step: Step) -> None:
-    for line in take(step):
-        print(name(line, sys.stdout.encoding))  # noqa: T201 - the answer itself
+    lines = list(take(step))  # all of it is done before any is said: a reader may go early
+    if sys.stdout is None:
+        return
+    error = deliver("".join(f"{name(line, sys.stdout.encoding)}\n" for line in lines))
+    if error:
+        said = f"What changed could not be written to standard output: {error.strerror}."
+        raise Undelivered(Problem("output-unwritable", said, "Look into the file itself."))
 
 
 def run(arguments: Sequence[str]) -> int:

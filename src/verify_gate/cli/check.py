@@ -18,7 +18,7 @@ from verify_gate.cli.alone import alone
 from verify_gate.cli.last import durations, keep
 from verify_gate.cli.progress import Lines, Live, Silent
 from verify_gate.cli.request import Request
-from verify_gate.cli.streams import abandon
+from verify_gate.cli.streams import deliver
 from verify_gate.config import load, locate
 from verify_gate.domain.report import Report
 from verify_gate.domain.verdict import Verdict
@@ -142,17 +142,10 @@ def _witness(request: Request, total: int, root: Path) -> Silent:
 
 
 def _say(request: Request, report: Report, root: Path) -> Problem | None:
-    """The report on standard output. One that is closed early (`verify | head`) is no error."""
+    """The report on standard output."""
     screen = partial(_screen, sys.stdout)
-    try:
-        sys.stdout.write(_rendered(request.format, report, root, screen, verbose=request.verbose))
-        sys.stdout.flush()
-    except BrokenPipeError:
-        abandon(sys.stdout)
-    except OSError as error:
-        abandon(sys.stdout)
-        return _unwritable("standard output", error)
-    return None
+    error = deliver(_rendered(request.format, report, root, screen, verbose=request.verbose))
+    return _unwritable("standard output", error) if error else None
 
 
 def _rendered(name: str, report: Report, root: Path, screen: Callable[[], Screen], *, verbose: bool) -> str:

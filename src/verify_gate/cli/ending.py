@@ -20,10 +20,25 @@ USAGE = 2
 
 def exit_code_of(request: Request) -> int:
     """Do what was asked for: 0 PASS, 1 FAIL, 2 for a user's mistake, 3 UNKNOWN, 130 interrupted."""
+    return _ended(lambda: check(request).exit_code, "verify: nothing was run, so there is no verdict.")
+
+
+def ended(task: Callable[[], None]) -> int:
+    """Carry out what takes no reading: 0, and otherwise as with one that does."""
+
+    def code() -> int:
+        task()
+        return 0
+
+    return _ended(code)
+
+
+def _ended(task: Callable[[], int], refused: str | None = None) -> int:
+    """The task's exit code, or that of what kept it from one; `refused` is said after a user's mistakes."""
     heed(processes_first)
     streams.open_all()
     try:
-        code = _exit_code(request)
+        code = _exit_code(task, refused)
     except KeyboardInterrupt:
         end_strays()
         if sys.stdout is not None:
@@ -34,13 +49,14 @@ def exit_code_of(request: Request) -> int:
     return code
 
 
-def _exit_code(request: Request) -> int:
+def _exit_code(task: Callable[[], int], refused: str | None) -> int:
     try:
-        return check(request).exit_code
+        return task()
     except UserError as error:
         for problem in error.problems:
             _complain(problem)
-        _say("verify: nothing was run, so there is no verdict.")
+        if refused is not None:
+            _say(refused)
         return USAGE
     except Undelivered as error:
         for problem in error.problems:
@@ -51,17 +67,6 @@ def _exit_code(request: Request) -> int:
             f"{_kept_traceback()}."
         )
     return Verdict.UNKNOWN.exit_code
-
-
-def ended(task: Callable[[], None]) -> int:
-    """Carry out what takes no reading: 0, or 2 where what the user asked for cannot be done."""
-    try:
-        task()
-    except UserError as error:
-        for problem in error.problems:
-            _complain(problem)
-        return USAGE
-    return 0
 
 
 def _complain(problem: Problem) -> None:

@@ -23,6 +23,17 @@ def abandon(stream: TextIO) -> None:
     os.close(nowhere)
 
 
+def deliver(text: str) -> OSError | None:
+    """Write all of it to standard output: what kept it from there. A reader gone early (`| head`) is no error."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError as error:
+        abandon(sys.stdout)
+        return None if isinstance(error, BrokenPipeError) else error
+    return None
+
+
 def settle() -> None:
     """Nothing is left for the interpreter to write when it ends: where it failed, it would change the exit code."""
     for stream in (sys.stdout, sys.stderr):

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from verify_gate.cli import ending, streams
-from verify_gate.cli.ending import exit_code_of
+from verify_gate.cli.ending import ended, exit_code_of
 from verify_gate.cli.request import Request
 from verify_gate.domain.verdict import Verdict
 from verify_gate.errors import Problem, Undelivered, UserError
@@ -57,6 +57,36 @@ def test_the_code_and_the_sentence(
     said: str,
 ) -> None:
     assert (ends(monkeypatch, outcome), capsys.readouterr().err) == (code, said)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "code", "said"),
+    [
+        (None, 0, ""),
+        (UserError(Problem("a", "One.", "Mend it.")), 2, "verify: One. Mend it. [a]\n"),
+        (Undelivered(Problem("output-unwritable", "No room.")), 3, "verify: No room. [output-unwritable]\n"),
+        (KeyboardInterrupt(), 130, "verify: interrupted; there is no verdict, and nothing is left running.\n"),
+    ],
+)
+def test_what_takes_no_reading_ends_alike(
+    capsys: pytest.CaptureFixture[str], outcome: BaseException | None, code: int, said: str
+) -> None:
+    def task() -> None:
+        if outcome is not None:
+            raise outcome
+
+    assert (ended(task), capsys.readouterr().err) == (code, said)
+
+
+def test_a_fault_of_what_takes_no_reading(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks() -> None:
+        raise RuntimeError("it broke")
+
+    monkeypatch.setattr(ending, "_kept_traceback", lambda: "Please report it")
+    assert (ended(breaks), capsys.readouterr().err) == (
+        3,
+        "verify: failed by a fault of its own, so there is no verdict: RuntimeError: it broke. Please report it.\n",
+    )
 
 
 def test_a_fault_whose_traceback_cannot_be_kept(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from verify_gate.cli.streams import abandon, open_all, settle
+from verify_gate.cli.streams import abandon, deliver, open_all, settle
 
 
 @pytest.fixture
@@ -42,3 +43,27 @@ def test_an_abandoned_file_takes_all(tmp_path: Path) -> None:
         abandon(stream)
         stream.write("nobody reads this")
     assert (tmp_path / "file").read_text(encoding="utf-8") == ""
+
+
+def test_what_is_delivered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open(tmp_path / "file", "w", encoding="utf-8") as stream:
+        monkeypatch.setattr(sys, "stdout", stream)
+        assert deliver("one\n") is None
+        assert (tmp_path / "file").read_text(encoding="utf-8") == "one\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+def test_what_keeps_it_from_there(full: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open(full, "w", encoding="utf-8", closefd=False) as stream:
+        monkeypatch.setattr(sys, "stdout", stream)
+        error = deliver("one\n")
+    assert error is not None
+    assert error.errno == errno.ENOSPC
+
+
+def test_a_reader_that_has_gone_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with open(writer, "w", encoding="utf-8") as stream:
+        monkeypatch.setattr(sys, "stdout", stream)
+        assert deliver("one\n") is None
