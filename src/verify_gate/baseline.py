@@ -14,9 +14,12 @@ from verify_gate.domain.identity import Identity
 from verify_gate.domain.ratchet import Baseline, Loosening
 from verify_gate.domain.report import BASELINE
 from verify_gate.errors import Problem, UserError
+from verify_gate.settings_file import plain_text, tables_in
 from verify_gate.strict_model import StrictModel
 
 SCHEMA = "verify-baseline/1"
+LARGEST = 32_000_000
+"""Bytes of a baseline that are read: it has a line for each finding that was ever there."""
 BAR = " | "
 """What stands between the parts of a key."""
 HEAD = """\
@@ -39,19 +42,23 @@ class _File(StrictModel):
 def load_baseline(root: Path) -> Baseline:
     """The baseline of the project at `root`, empty where there is none. Raises `UserError` for what is no baseline."""
     file = root / BASELINE
+    text = _text(file)
+    return Baseline() if text is None else parse_baseline(text, file)
+
+
+def _text(file: Path) -> str | None:
     try:
-        text = file.read_text(encoding="utf-8")
+        return plain_text(file, LARGEST)
     except FileNotFoundError:
-        return Baseline()
+        return None
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(_invalid(file, f"it cannot be read: {error}")) from None
-    return parse_baseline(text, file)
 
 
 def parse_baseline(text: str, file: Path) -> Baseline:
     """The baseline that `text` holds; `file` is its name for a message."""
     try:
-        model = _File.model_validate(tomllib.loads(text))
+        model = _File.model_validate(tables_in(text))
         return _baseline(model)
     except tomllib.TOMLDecodeError as error:
         raise UserError(_invalid(file, f"it is not valid TOML: {error}")) from None

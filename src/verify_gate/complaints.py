@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Iterable
 from pathlib import Path
-from stat import S_ISREG
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
-from verify_gate.errors import Problem, UserError
+from verify_gate.errors import Problem
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-
-LARGEST = 1_000_000
-"""Bytes of a verify.toml that are read."""
 
 LONGEST = 100
 """Characters of a value that a sentence shows."""
@@ -31,46 +26,6 @@ _WORDS = (
     ("valid ", ""),
 )
 """Pydantic's words for types, and those of a TOML file's author."""
-
-
-def tables_of(file: Path) -> dict[str, Any]:
-    """What verify.toml holds. Raises `UserError` where it cannot be read, or is no TOML."""
-    try:
-        return tomllib.loads(_text(file))
-    except FileNotFoundError:
-        raise UserError(Problem("no-config", f"{file} does not exist.", "Name another with --config.")) from None
-    except OSError as error:
-        raise UserError(_unreadable(file, error)) from None
-    except UnicodeDecodeError as error:
-        said = f"{file} is not UTF-8: {error.reason} at byte {error.start}."
-        raise UserError(Problem("config-unreadable", said, "Save it as UTF-8.")) from None
-    except tomllib.TOMLDecodeError as error:
-        raise UserError(Problem("config-syntax", f"{file} is not valid TOML: {error}.")) from None
-    except (ValueError, RecursionError):
-        what = "a number in it has thousands of digits, or it is nested too deeply"
-        raise UserError(Problem("config-syntax", f"{file} cannot be taken in: {what}.")) from None
-
-
-def is_file(file: Path) -> bool:
-    """Whether it is a plain file. Raises `UserError` where the system does not even let us see."""
-    try:
-        return file.is_file()
-    except OSError as error:
-        raise UserError(_unreadable(file, error)) from None
-
-
-def _unreadable(file: Path, error: OSError) -> Problem:
-    return Problem("config-unreadable", f"{file} cannot be read: {error.strerror}.")
-
-
-def _text(file: Path) -> str:
-    """The text of the file, less the mark that some editors begin it with."""
-    found = file.stat()
-    if not S_ISREG(found.st_mode):  # a pipe or a device has an end that nobody knows
-        raise UserError(Problem("config-unreadable", f"{file} is no plain file.", "Name another with --config."))
-    if found.st_size > LARGEST:
-        raise UserError(Problem("config-unreadable", f"{file} is over 1 MB, more than anybody writes.", "Correct it."))
-    return file.read_text(encoding="utf-8-sig")
 
 
 def complaints(file: Path, table: str, error: ValidationError, model: type[BaseModel]) -> list[Problem]:

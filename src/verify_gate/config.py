@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, ValidationError
 
-from verify_gate.complaints import complaints, is_file, misplaced, tables_of, unknown_key
+from verify_gate.complaints import complaints, misplaced, unknown_key
 from verify_gate.domain.report import BASELINE
 from verify_gate.errors import Problem, UserError
 from verify_gate.setting import Catalogue, Setting, settings_of
+from verify_gate.settings_file import is_file, tables_of
 from verify_gate.strict_model import StrictModel
 
 if TYPE_CHECKING:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -97,6 +100,35 @@ def test_what_is_no_baseline(text: str, why: str) -> None:
     with pytest.raises(UserError, match=exactly(f"verify.baseline.toml is not a baseline: {why}. {WAY_OUT}")) as raised:
         parse_baseline(text, FILE)
     assert [problem.code for problem in raised.value.problems] == ["baseline-invalid"]
+
+
+@pytest.mark.parametrize("text", [f"x = {'[' * 100_000}", f"x = {'9' * 5000}"], ids=["nested", "digits"])
+def test_what_cannot_be_taken_in(text: str) -> None:
+    why = "a number in it has thousands of digits, or it is nested too deeply"
+    with pytest.raises(UserError, match=exactly(f"verify.baseline.toml is not a baseline: {why}. {WAY_OUT}")):
+        parse_baseline(text, FILE)
+
+
+def sparse(size: int, file: Path) -> None:
+    """A file that is so large and takes no room."""
+    file.touch()
+    os.truncate(file, size)
+
+
+@pytest.mark.parametrize(
+    ("make", "why"),
+    [
+        (os.mkfifo, "it is no plain file"),
+        (lambda file: file.symlink_to("/dev/zero"), "it is no plain file"),
+        (partial(sparse, 32_000_001), "it is over 32 MB, more than anybody writes"),
+    ],
+    ids=["pipe", "device", "huge"],
+)
+def test_what_should_not_be_read(tmp_path: Path, make: Callable[[Path], object], why: str) -> None:
+    file = tmp_path / FILE
+    make(file)
+    with pytest.raises(UserError, match=exactly(f"{file} is not a baseline: it cannot be read: {why}. {WAY_OUT}")):
+        load_baseline(tmp_path)
 
 
 def test_of_a_folder(tmp_path: Path) -> None:
