@@ -17,6 +17,8 @@ from verify_gate.domain.reading import Reading, ToolId, Unreadable
 from verify_gate.plugin import Command, Completed, Context, InstrumentOptions, Plan
 
 CONTEXT_SCHEMA = "verify-context/1"
+NOTHING = 3
+"""The exit code of a probe of our own that found nothing to look at: its last line says what is missing."""
 
 
 def probe_plan(context: Context, options: InstrumentOptions, argv: tuple[str, ...], env: Mapping[str, str]) -> Plan:
@@ -71,6 +73,17 @@ def reading_of(outcome: Completed) -> Reading | None:
             f"It contradicts itself: it exited with {outcome.exit_code}, yet its reading shows nothing wrong."
         )
     return reading
+
+
+def own_reading(outcome: Completed, of: str) -> Reading:
+    """The reading that a probe of our own wrote, which looks at `of`; raises `Unreadable` where it wrote none."""
+    reading = reading_of(outcome)
+    if reading is not None:
+        return reading
+    said = outcome.stderr.rstrip().rpartition("\n")[2].strip() or "it said nothing"
+    if outcome.exit_code == NOTHING:
+        raise Unreadable(said)
+    raise Unreadable(f"The probe of {of} failed (exit {outcome.exit_code}): {said}. The log has more.")
 
 
 def reading_json(reading: Reading) -> dict[str, Any]:

@@ -6,14 +6,10 @@ from collections.abc import Sequence
 
 from pydantic import Field, field_validator
 
-from verify_gate.census import last_line
 from verify_gate.domain.cadence import Cadence
-from verify_gate.domain.reading import Reading, Unreadable
+from verify_gate.domain.reading import Reading
 from verify_gate.plugin import Completed, Context, InstrumentOptions, Plan, ProjectPath
-from verify_gate.protocol import own_probe, probe_plan, reading_of
-
-_NOTHING = 3
-"""The probe's exit code where it found nothing to look at: its last line says what is missing."""
+from verify_gate.protocol import own_probe, own_reading, probe_plan
 
 
 class CanonOptions(InstrumentOptions):
@@ -22,7 +18,8 @@ class CanonOptions(InstrumentOptions):
     docs: tuple[str, ...] = Field(
         default=(),
         strict=False,
-        description="Globs of the documents; default: those beside verify.toml, and all in docs and doc.",
+        description="Globs of the documents; default: those beside verify.toml, and all in docs and doc. "
+        "One of these that none takes in has to be excluded, with a reason.",
     )
     adr: ProjectPath | None = Field(
         default=None, description="The folder of the decision records; default: where they usually lie."
@@ -51,11 +48,4 @@ class Canon:
 
     def read(self, context: Context, options: CanonOptions, outcomes: Sequence[Completed]) -> Reading:
         """The reading that the probe wrote."""
-        outcome = outcomes[0]
-        reading = reading_of(outcome)
-        if reading is not None:
-            return reading
-        said = last_line(outcome.stderr) or "it said nothing"
-        if outcome.exit_code == _NOTHING:
-            raise Unreadable(said)
-        raise Unreadable(f"The probe of the documents failed (exit {outcome.exit_code}): {said}. The log has more.")
+        return own_reading(outcomes[0], "the documents")

@@ -7,15 +7,12 @@ from dataclasses import replace
 
 from pydantic import field_validator
 
-from verify_gate.census import last_line
 from verify_gate.domain.cadence import Cadence
 from verify_gate.domain.finding import Finding
-from verify_gate.domain.reading import Reading, Unreadable
+from verify_gate.domain.reading import Reading
 from verify_gate.plugin import Completed, Context, InstrumentOptions, Plan
-from verify_gate.protocol import own_probe, probe_plan, reading_of
+from verify_gate.protocol import own_probe, own_reading, probe_plan
 
-_NOTHING = 3
-"""The probe's exit code where there was nothing to read: its last line says so."""
 _OWN = frozenset({"blanket", "expired", "idle"})
 """The rules with a needle of their own, beside the first."""
 
@@ -47,14 +44,8 @@ class Suppressions:
 
     def read(self, context: Context, options: SuppressionsOptions, outcomes: Sequence[Completed]) -> Reading:
         """The reading that the probe wrote; its findings know which needle counts them."""
-        outcome = outcomes[0]
-        reading = reading_of(outcome)
-        if reading is not None:
-            return replace(reading, findings=tuple(map(_counted, reading.findings)))
-        said = last_line(outcome.stderr) or "it said nothing"
-        if outcome.exit_code == _NOTHING:
-            raise Unreadable(said)
-        raise Unreadable(f"The probe of look aways failed (exit {outcome.exit_code}): {said}. The log has more.")
+        reading = own_reading(outcomes[0], "look aways")
+        return replace(reading, findings=tuple(map(_counted, reading.findings)))
 
 
 def _counted(finding: Finding) -> Finding:

@@ -10,10 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from verify_gate.domain.reading import Reading, Unreadable
-from verify_gate.protocol import reading_json
-
-NOTHING = 3
-"""The exit code beside a sentence on standard error that says what is missing."""
+from verify_gate.protocol import NOTHING, reading_json
 
 
 def answer(take: Callable[[Mapping[str, Any]], Reading]) -> int:

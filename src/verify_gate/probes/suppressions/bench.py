@@ -14,12 +14,10 @@ from typing import Any
 
 from verify_gate.environment import clean_environment
 from verify_gate.plugin import Tool
+from verify_gate.probes.asking import Said, ask
 from verify_gate.probes.suppressions.model import Suppression
-from verify_gate.process import PROBE_GRACE_S, Request, run
 from verify_gate.toolbox import environment_of, find_tool
 
-_LONG_S = 24 * 3600.0
-"""The gate ends the probe in time, and with it what the probe runs."""
 _INSTRUMENTS = {
     "ruff": {"lint": "ruff-check", "format": "ruff-format"},
     "mypy": {"typecheck": "mypy"},
@@ -33,15 +31,6 @@ class Tried:
     tried: Collection[Suppression] = ()
     idle: Mapping[Suppression, Collection[str]] = field(default_factory=dict)
     failure: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """How a tool ended and what it said; the exit code is below zero where it did not come to its end."""
-
-    exit_code: int
-    stdout: str
-    stderr: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +59,7 @@ class Bench:
     def says(self, *argv: str) -> Said:
         """What a command says, at the project's root, with no settings but the project's."""
         env = {**clean_environment(os.environ), "XDG_CONFIG_HOME": str(self.scratch)}
-        out, err = self.scratch / "told.out", self.scratch / "told.err"
-        ended = run(Request(argv, self.root, env, _LONG_S, out, err, PROBE_GRACE_S), self.cancel)
-        said, erred = (file.read_text(encoding="utf-8", errors="replace") for file in (out, err))
-        return Said(-1 if ended.exit_code is None else ended.exit_code, said, erred or ended.failure or "")
+        return ask(argv, self.root, env, self.scratch, self.cancel)
 
     def relative(self, path: str) -> str:
         """A path as a tool wrote it, relative to the root with forward slashes."""

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from verify_gate.plugin import Tool
-from verify_gate.probes.suppressions.bench import Bench, Said, Tried
+from verify_gate.probes.asking import Said
+from verify_gate.probes.suppressions.bench import Bench, Tried
 from verify_gate.probes.suppressions.by_layout import try_layout
 from verify_gate.probes.suppressions.by_mypy import try_types
 from verify_gate.probes.suppressions.by_ruff import try_lint
