@@ -142,19 +142,32 @@ ProjectPath = Annotated[str, AfterValidator(_exists)]
 """An option that names a file or folder of the project, relative to verify.toml, which must exist."""
 
 
-class ExclusionOption(StrictModel):
-    """`{ path, reason, until }`: a place not to look at, and why."""
+class Reasoned(StrictModel):
+    """What a person asks of the gate, with a `reason`, perhaps `until` a day."""
 
-    path: str = Field(min_length=1, description="A file, a folder or a glob, relative to verify.toml.")
-    reason: str = Field(description="Why it is not looked at: a sentence that a reviewer reads.")
-    until: date | None = Field(default=None, description="The last day on which the exclusion holds.")
+    reason: str = Field(description="Why: a sentence that a reviewer reads.")
+    until: date | None = Field(default=None, description="The last day on which it holds.")
 
     @field_validator("reason")
     @classmethod
     def _says_something(cls, reason: str) -> str:
         if not reason.strip():
-            raise ValueError("is blank. Say why this is not looked at")
+            raise ValueError("is blank. Say why")
         return reason
+
+    @field_validator("until")
+    @classmethod
+    def _still_holds(cls, until: date | None, info: ValidationInfo) -> date | None:
+        today = (info.context or {}).get("today")
+        if until is not None and today is not None and until < today:
+            raise ValueError(f"has passed: {until}. Mend what it was for, or give a new date and the reason for it")
+        return until
+
+
+class ExclusionOption(Reasoned):
+    """`{ path, reason, until }`: a place not to look at, and why."""
+
+    path: str = Field(min_length=1, description="A file, a folder or a glob, relative to verify.toml.")
 
     @field_validator("path")
     @classmethod
@@ -162,14 +175,6 @@ class ExclusionOption(StrictModel):
         if not path.strip("./*"):
             raise ValueError(f"{path!r} leaves nothing to look at. Name a file, a folder or a narrower glob")
         return path
-
-    @field_validator("until")
-    @classmethod
-    def _still_holds(cls, until: date | None, info: ValidationInfo) -> date | None:
-        today = (info.context or {}).get("today")
-        if until is not None and today is not None and until < today:
-            raise ValueError(f"has passed: {until}. Mend what was excluded, or give a new date and the reason for it")
-        return until
 
 
 class InstrumentOptions(StrictModel):

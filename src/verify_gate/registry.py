@@ -24,6 +24,7 @@ STANDARD: Mapping[str, str] = {
     "build": "wheel",
     "suppressions": "suppressions",
     "canon": "canon",
+    "integrity": "integrity",
     "mutation": "mutmut",
 }
 """The standard names of instruments, each with the adapter that reads it unless verify.toml says otherwise."""
@@ -38,6 +39,7 @@ ADAPTERS: Mapping[str, str] = {
     "wheel": "wheel:Wheel",
     "suppressions": "suppressions:Suppressions",
     "canon": "canon:Canon",
+    "integrity": "integrity:Integrity",
     "mutmut": "mutmut:Mutmut",
     "command": "command:CommandInstrument",
 }

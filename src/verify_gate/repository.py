@@ -6,8 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from verify_gate.domain.unreadable import Unreadable
 from verify_gate.environment import asking_git
 from verify_gate.process import capture
+
+_USUAL = ("@{upstream}", "origin/main", "origin/master", "main", "master")
+"""What a change is measured against where nobody says: the upstream of HEAD, else the usual names of a trunk."""
+_EXPORT_S = 600
+"""Seconds that git may take to write a tree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +61,81 @@ def ignored(root: Path, env: Mapping[str, str]) -> tuple[set[str], set[str]]:
 def tracks(folder: Path, env: Mapping[str, str]) -> bool:
     """Whether git tracks anything in a folder; not so without git."""
     return bool(capture(("git", "ls-files", "-z", "--", "."), folder, env))
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The commit that a change is measured against, and what it is, for a person: `origin/main`."""
+
+    commit: str
+    name: str
+
+
+def find_base(root: Path, named: str | None, env: Mapping[str, str]) -> Base:
+    """Where the work tree left `named`, or the first there is of the usual names; raises `Unreadable` without one.
+
+    Where HEAD is a part of it and nothing differs from HEAD, that is the commit before: the last one is the change.
+    """
+    if _commit(root, "HEAD", env) is None:
+        way_out = "Make it one with git init, and commit, or check the project out with git"
+        raise Unreadable(f"There is no commit of git here to hold the change against. {way_out}.")
+    name = next((name for name in ((named,) if named else _USUAL) if _commit(root, name, env)), None)
+    if name is None:
+        raise Unreadable(_no_base(root, named, env))
+    fork = (capture(("git", "merge-base", "--end-of-options", name, "HEAD"), root, env) or "").strip()
+    if not fork:
+        apart = f"HEAD and {name} have no commit in common"
+        raise Unreadable(f"{apart}. {_DEEPEN}" if _is_shallow(root, env) else f"{apart}. Name another: --base REF.")
+    now = revision(root, env)
+    if fork != now.commit or now.dirty:
+        return Base(fork, name)
+    before = _commit(root, "HEAD^", env)
+    if before is None:
+        alone = "There is no commit before this one to hold it against"
+        raise Unreadable(f"{alone}. {_DEEPEN}" if _is_shallow(root, env) else f"{alone}. Read it at the next one.")
+    return Base(before, "the commit before")
+
+
+_DEEPEN = "The clone is shallow: fetch its history (git fetch --unshallow; in GitHub's checkout, fetch-depth: 0)."
+
+
+def _no_base(root: Path, named: str | None, env: Mapping[str, str]) -> str:
+    missing = f"There is no {named!r} in this clone" if named else "There is no upstream of HEAD, no main and no master"
+    if _is_shallow(root, env):
+        return f"{missing}. {_DEEPEN}"
+    return f"{missing}. Fetch it (git fetch), or say what a change is measured against: [verify] base, or --base REF."
+
+
+def _commit(root: Path, name: str, env: Mapping[str, str]) -> str | None:
+    asked = ("git", "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    return (capture(asked, root, env) or "").strip() or None
+
+
+def _is_shallow(root: Path, env: Mapping[str, str]) -> bool:
+    return (capture(("git", "rev-parse", "--is-shallow-repository"), root, env) or "").strip() == "true"
+
+
+def export(root: Path, commit: str, folder: Path, env: Mapping[str, str]) -> Path:
+    """Write the files of a commit into a new folder, and say where in it `root` is. Raises `Unreadable`."""
+    own = {**env, **asking_git(_without_filters(root, env)), "GIT_LFS_SKIP_SMUDGE": "1"}
+    indexed = {**own, "GIT_INDEX_FILE": str(folder.with_suffix(".index"))}
+    top = capture(("git", "rev-parse", "--show-toplevel"), root, own)
+    below = capture(("git", "rev-parse", "--show-prefix"), root, own)
+    written = (
+        top is not None
+        and below is not None
+        and capture(("git", "read-tree", commit), root, indexed, _EXPORT_S) is not None
+        and capture(
+            ("git", "checkout-index", "--all", f"--prefix={folder}/"), Path(top.rstrip("\n")), indexed, _EXPORT_S
+        )
+        is not None
+    )
+    if not written:
+        raise Unreadable(f"git could not write out the files of {commit[:12]}. Look with git fsck.")
+    return folder / (below or "").rstrip("\n")
+
+
+def listed(root: Path, env: Mapping[str, str]) -> tuple[str, ...]:
+    """Every file below `root` that git tracks, or would; those that were deleted are not there any more."""
+    told = capture(("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"), root, env) or ""
+    return tuple(sorted({path for path in told.split("\0") if path and (root / path).is_file()}))

@@ -256,12 +256,12 @@ def test_complaints_about_the_file(tmp_path: Path, text: str, said: list[str]) -
         ),
         (
             "exclude = [{ path = 'a', reason = ' ' }]",
-            "config-value FILE: [instruments.lint] exclude[0].reason: is blank. Say why this is not looked at.",
+            "config-value FILE: [instruments.lint] exclude[0].reason: is blank. Say why.",
         ),
         (
             "exclude = [{ path = 'a', reason = 'b', until = 2026-11-20 }]",
             "config-value FILE: [instruments.lint] exclude[0].until: has passed: 2026-11-20. "
-            "Mend what was excluded, or give a new date and the reason for it.",
+            "Mend what it was for, or give a new date and the reason for it.",
         ),
         (
             "exclude = [{ path = 'a', reason = 'b', untl = 1 }]",

@@ -1,0 +1,1 @@
+"""What a change takes away from the tests and the gate: the head held against its base."""
