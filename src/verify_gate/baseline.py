@@ -46,6 +46,14 @@ def load_baseline(root: Path) -> Baseline:
     return Baseline() if text is None else parse_baseline(text, file)
 
 
+def read_side(file: Path) -> Baseline:
+    """One side of a merge: an empty file is a side that has none. Raises `UserError` for what is no baseline."""
+    text = _text(file)
+    if text is None:
+        raise UserError(_invalid(file, "it does not exist"))
+    return parse_baseline(text, file) if text else Baseline()
+
+
 def _text(file: Path) -> str | None:
     try:
         return plain_text(file, LARGEST)

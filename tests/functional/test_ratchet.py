@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import signal
 import sys
 from collections.abc import Iterator, Mapping
@@ -287,3 +288,32 @@ def test_a_side_that_is_no_baseline_is_no_merge(made: Project, capsys: pytest.Ca
     assert run(["merge-baseline", "base", "ours", "theirs"]) == 2
     assert capsys.readouterr().err.startswith("verify: theirs is not a baseline: it is not valid TOML")
     assert (made.root / "ours").read_text() == HEAD
+
+
+def test_a_side_that_is_not_there_is_no_merge(made: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    made.write({"base": "", "ours": HEAD})
+    assert run(["merge-baseline", "base", "ours", "theirs"]) == 2
+    assert capsys.readouterr().err == (
+        "verify: theirs is not a baseline: it does not exist. "
+        "Take it back from git; `verify ratchet` alone writes it. [baseline-invalid]\n"
+    )
+
+
+def test_a_side_that_is_empty_has_no_baseline(made: Project) -> None:
+    made.write({"base": "", "ours": "", "theirs": HEAD + '[floors.coverage]\n"src/a.py" = 30\n'})
+    assert run(["merge-baseline", "base", "ours", "theirs"]) == 0
+    assert '"src/a.py" = 30.0' in (made.root / "ours").read_text()
+
+
+def test_a_merge_that_cannot_be_written(
+    made: Project, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    made.write({"base": "", "ours": HEAD, "theirs": HEAD})
+    monkeypatch.setattr(Path, "write_text", refuse)
+    assert run(["merge-baseline", "base", "ours", "theirs"]) == 2
+    assert capsys.readouterr().err == (
+        "verify: ours could not be written: No space left on device. Make it writable. [output-unwritable]\n"
+    )

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.samples import exactly
-from verify_gate.baseline import baseline_text, load_baseline, parse_baseline
+from verify_gate.baseline import baseline_text, load_baseline, parse_baseline, read_side
 from verify_gate.domain.baseline import Standard
 from verify_gate.domain.identity import Identity
 from verify_gate.domain.ratchet import Baseline, Loosening
@@ -150,3 +150,13 @@ def test_one_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / FILE).mkdir()
     with pytest.raises(UserError, match="is not a baseline: it cannot be read"):
         load_baseline(tmp_path)
+
+
+def test_a_side_of_a_merge(tmp_path: Path) -> None:
+    side = tmp_path / "side"
+    with pytest.raises(UserError, match=exactly(f"{side} is not a baseline: it does not exist. {WAY_OUT}")):
+        read_side(side)
+    side.write_text("")
+    assert read_side(side) == Baseline()
+    side.write_text(TEXT)
+    assert read_side(side) == BASELINE

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
-from verify_gate.baseline import baseline_text, parse_baseline
+from verify_gate.baseline import baseline_text, read_side
 from verify_gate.cli.last import NAME
 from verify_gate.config import Project, load, locate
 from verify_gate.domain.baseline import Standard, is_floor, needle_of
@@ -52,12 +52,7 @@ def take(step: Step) -> Iterator[str]:
 
 def merge_files(base: Path, ours: Path, theirs: Path) -> None:
     """Git's merge driver: the tighter of two baselines that grew from one, in the place of `ours`."""
-    one, two, three = (parse_baseline(file.read_text(encoding="utf-8") or EMPTY, file) for file in (base, ours, theirs))
-    ours.write_text(baseline_text(merge(one, two, three)), encoding="utf-8")
-
-
-EMPTY = 'schema = "verify-baseline/1"\n'
-"""What git hands over where a side has no file."""
+    _write(ours, baseline_text(merge(*map(read_side, (base, ours, theirs)))))
 
 
 def _last(root: Path) -> Kept:
