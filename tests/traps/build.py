@@ -336,6 +336,21 @@ TRAPS = [
         because="acme.leaves cannot be imported: it ended the interpreter with exit code 0",
     ),
     Trap(
+        name="a package answers in place of what imports it that all is well",
+        files={
+            "src/acme/__init__.py": """
+                import sys
+
+                sys.modules["__main__"].tried = lambda target: {"error": None, "line": None}
+            """,
+            "src/acme/taxes.py": "from acme.rates import RATE\n",
+        },
+        by_hand=BY_HAND,
+        says=BUILT,
+        status="out_of_range",
+        because="acme.taxes cannot be imported: ModuleNotFoundError: No module named 'acme.rates'",
+    ),
+    Trap(
         name="`__all__` promises what a lazy `__getattr__` cannot fetch",
         files={
             "src/acme/lazy.py": """

@@ -201,6 +201,23 @@ TRAPS = [
         because="docs/more.md: this file was not looked at",
     ),
     Trap(
+        name="a prompt that stands twice in a line, so that no command is seen there",
+        files=readme(block("console", "$ $ acme --quiet")),
+        by_hand=SHOWN,
+        says="acme --quiet",
+        status="out_of_range",
+        because="`acme` has no option `--quiet`",
+    ),
+    Trap(
+        name="`docs` leaves a document out",
+        files={"docs/more.md": "Read [how](how.md).\n"},
+        table='docs = ["README.md", "docs/guide.md"]',
+        by_hand=SHOWN,
+        says="Acme",
+        status="out_of_range",
+        because="docs/more.md: this file was not looked at `docs` in verify.toml does not name it.",
+    ),
+    Trap(
         name="`docs` names a folder without documents",
         table='docs = ["doc/*.md"]',
         by_hand=SHOWN,

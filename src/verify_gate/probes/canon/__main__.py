@@ -29,6 +29,8 @@ from verify_gate.probes.canon.model import Checked, Document, Kind
 from verify_gate.probes.canon.names import check_names
 from verify_gate.probes.canon.reading import Unread, read_document
 
+_NOT_NAMED = "`docs` in verify.toml does not name it."
+
 
 def main() -> int:
     """Take the reading, and write it."""
@@ -41,10 +43,9 @@ def take(context: Mapping[str, Any], env: Mapping[str, str]) -> Reading:
     named = options["adr"] and options["adr"].removeprefix("./").strip("/")
     folders = (named,) if named else ADR_FOLDERS
     exclusions = tuple(Exclusion(each["path"], each["reason"]) for each in options["exclude"])
-    paths = find_documents(root, options["docs"], context["tests"], env)
-    if named:
-        paths = tuple(sorted({*paths, *find_documents(root, [named], context["tests"], env)}))
-    found = [read_document(root, path) for path in paths]
+    library = find_documents(root, options["docs"], context["tests"], env)
+    records = find_documents(root, [named], context["tests"], env).named if named else ()
+    found = [read_document(root, path) for path in sorted({*library.named, *records})]
     unread = {each.path: each.why for each in found if isinstance(each, Unread)}
     every = [_recorded(each, folders) for each in found if isinstance(each, Document)]
     if named and not any(is_decision(document, folders) for document in every):
@@ -58,7 +59,9 @@ def take(context: Mapping[str, Any], env: Mapping[str, str]) -> Reading:
         Kind.EXAMPLE: check_examples(documents, root, context),
         Kind.DECISION: check_decisions(documents, folders, elsewhere),
     }
-    population, unmeasured, leaks = hold_against(paths, measured, exclusions, unread.__getitem__)
+    population, unmeasured, leaks = hold_against(
+        sorted({*library.there, *records}), measured, exclusions, lambda path: unread.get(path, _NOT_NAMED)
+    )
     return _reading(checked, population, unmeasured, leaks)
 
 

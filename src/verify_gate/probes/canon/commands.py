@@ -78,10 +78,15 @@ def _table(project: Mapping[str, Any], parts: Sequence[str]) -> Mapping[str, Any
     return here if isinstance(here, dict) else {}
 
 
+def without_prompt(line: str) -> str:
+    """A line as it is typed in, without `$` before it, however often somebody has copied that along."""
+    return re.sub(r"^\s*(?:\$\s+)*", "", line)
+
+
 def command_in(line: str, scripts: Mapping[str, str], packages: frozenset[str]) -> Command | None:
     """The project's own command that a line is; `None` where it is another, or none."""
     try:
-        words = shlex.split(_NOT_TYPED.sub("_", line.strip().removeprefix("$ ")))
+        words = shlex.split(_NOT_TYPED.sub("_", without_prompt(line).strip()))
     except ValueError:
         return None
     while words and re.fullmatch(r"[A-Z_][A-Z0-9_]*=.*", words[0]):

@@ -35,11 +35,11 @@ _DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 @dataclass(frozen=True, slots=True)
 class _Decision:
     document: Document
-    number: int
+    number: str
     status: str
     status_line: int
-    supersedes: frozenset[int]
-    superseded_by: frozenset[int]
+    supersedes: frozenset[str]
+    superseded_by: frozenset[str]
 
 
 def is_decision(document: Document, folders: Sequence[str]) -> bool:
@@ -83,23 +83,28 @@ def _fault(document: Document, line: int, rule: str, message: str, fix: str) -> 
     return Fault(Kind.DECISION, document.path, line, rule, message, fix)
 
 
-def _number(document: Document) -> int | None:
+def _number(document: Document) -> str | None:
     found = _NUMBER.match(document.path.rpartition("/")[2])
-    return int(found[1]) if found else None
+    return _plain(found[1]) if found else None
+
+
+def _plain(digits: str) -> str:
+    """A number without zeros before it. It stays text: one of thousands of digits is a number too, and is no int."""
+    return digits.lstrip("0") or "0"
 
 
 def _named(heading: str) -> str:
     return " ".join(re.findall(r"[a-z]+", heading.lower()))
 
 
-def _read(document: Document, number: int) -> _Decision:
+def _read(document: Document, number: str) -> _Decision:
     line, status = _status_of(document)
     said = [status, *(found[0] for found in _RELATION_LINE.finditer(document.text))]
-    by = {"es": set[int](), "ed": set[int]()}
+    by = {"es": set[str](), "ed": set[str]()}
     for paragraph in [part for text in said for part in re.split(r"\n\s*\n", text)]:
         plain = " ".join(_DATE.sub("", _LINK.sub(_linked, paragraph)).split())
         for found in _RELATION.finditer(plain):
-            by[found["way"][:2].lower()].update(int(digits) for digits in re.findall(r"\d+", found["whom"]))
+            by[found["way"][:2].lower()].update(map(_plain, re.findall(r"\d+", found["whom"])))
     return _Decision(document, number, status, line, frozenset(by["es"]), frozenset(by["ed"]))
 
 
@@ -124,7 +129,7 @@ def _status_of(document: Document) -> tuple[int, str]:
 
 
 def _numbers(decisions: Sequence[_Decision]) -> Iterator[Fault]:
-    first: dict[tuple[str, int], Document] = {}
+    first: dict[tuple[str, str], Document] = {}
     for decision in decisions:
         document, number = decision.document, decision.number
         before = first.setdefault((document.path.rpartition("/")[0], number), document)
@@ -133,8 +138,8 @@ def _numbers(decisions: Sequence[_Decision]) -> Iterator[Fault]:
             yield _fault(document, 1, "adr-number", message, "Give the newer one the next free number.")
         title = document.headings[0] if document.headings else None
         told = _TITLE_NUMBER.match(title.text) if title else None
-        if title and told and int(told[1]) != number:
-            message = f"the title says {int(told[1])}, the file's name {number}"
+        if title and told and _plain(told[1]) != number:
+            message = f"the title says {_plain(told[1])}, the file's name {number}"
             yield _fault(document, title.line, "adr-number", message, "Let both say the same number.")
 
 
@@ -164,7 +169,7 @@ def _sections(document: Document) -> Iterator[Fault]:
 
 
 def _relations(decisions: Sequence[_Decision]) -> Iterator[Fault]:
-    of: dict[int, list[_Decision]] = {}
+    of: dict[str, list[_Decision]] = {}
     for decision in decisions:
         of.setdefault(decision.number, []).append(decision)
     for decision in decisions:
@@ -173,11 +178,11 @@ def _relations(decisions: Sequence[_Decision]) -> Iterator[Fault]:
 
 
 def _answered(
-    decision: _Decision, of: Mapping[int, Sequence[_Decision]], others: frozenset[int], says: str, answer: str
+    decision: _Decision, of: Mapping[str, Sequence[_Decision]], others: frozenset[str], says: str, answer: str
 ) -> Iterator[Fault]:
     """A fault for each of the `others` that is not there, is the decision itself, or does not give the answer."""
     document, number = decision.document, decision.number
-    for other in sorted(others):
+    for other in sorted(others, key=lambda each: (len(each), each)):
         answers = [each.supersedes if answer == "Supersedes" else each.superseded_by for each in of.get(other, ())]
         if other == number or not answers:
             what = "itself" if other == number else f"{other}, which is not there"

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import griffe
 
+from verify_gate.probes.canon.seen import seen
 from verify_gate.probes.canon.source import Source
 
 _DYNAMIC = frozenset({"__getattr__", "__getattribute__", "__class_getitem__"})
@@ -93,7 +94,7 @@ class Names:
         """Whether something of the name lies where a module would: a folder, an extension, what a build writes."""
         package, *rest = name.split(".")
         place = self._packages[package].joinpath(*rest)
-        return place.is_dir() or any(place.parent.glob(f"{place.name}.*"))
+        return seen(place.is_dir) or seen(lambda: any(place.parent.glob(f"{place.name}.*")))
 
 
 def packages_of(import_roots: Sequence[str], source_files: Sequence[str], root: Path) -> Mapping[str, Path]:

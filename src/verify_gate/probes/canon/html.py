@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from verify_gate.probes.canon.model import Link
+
+_NO_CHARACTER = re.compile(r"&#\d{8,}")
+"""A reference to a character by more digits than any has. html.parser fails where they are thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,8 @@ class Html:
 def read_html(text: str, line: int) -> Html:
     """Read a piece of HTML that begins on `line`."""
     reader = _Reader(line)
-    reader.feed(text.replace("<![", "<__"))  # a marked section holds no tags, and html.parser fails on most
+    plain = text.replace("<![", "<__")  # a marked section holds no tags, and html.parser fails on most
+    reader.feed(_NO_CHARACTER.sub("&#0", plain))
     reader.close()
     return reader.found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from verify_gate.domain.exclusion import Exclusion
@@ -17,16 +18,30 @@ _WITHOUT_ASKING = frozenset(READERS) - {".txt"}
 _RECORDS = ("changelog", "changes", "history", "news")
 
 
-def find_documents(root: Path, docs: Sequence[str], tests: Sequence[str], env: Mapping[str, str]) -> tuple[str, ...]:
-    """The documents below `root`, sorted: those that the globs `docs` take in, or else where documents usually are.
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """The documents `there`, where documents usually are or where one is named; and the `named`, those to be read."""
+
+    there: tuple[str, ...]
+    named: tuple[str, ...]
+
+
+def find_documents(root: Path, docs: Sequence[str], tests: Sequence[str], env: Mapping[str, str]) -> Documents:
+    """The documents below `root`, sorted. Named are those that the globs `docs` take in; without globs, all there are.
 
     Nothing below `tests` is one, and nothing that git ignores.
     Raises `Unreadable` where there are none, or where one of the globs takes in none.
     """
     below_tests = [Exclusion(folder, "tests") for folder in tests]
     there = [path for path in _files(root, env) if not any(test.covers(path) for test in below_tests)]
+    usual = _usual(there)
+    if not docs and not usual:
+        raise Unreadable(
+            "There are no documents: no .md, .rst or .markdown file beside verify.toml, in docs or in doc. "
+            "Name them with `docs`, or remove the instrument from verify.toml."
+        )
     if not docs:
-        return _usual(there)
+        return Documents(usual, usual)
     found: set[str] = set()
     for glob in docs:
         named = Exclusion(glob, "documents")
@@ -34,7 +49,7 @@ def find_documents(root: Path, docs: Sequence[str], tests: Sequence[str], env: M
         if not taken:
             raise Unreadable(f"`docs` names {glob!r}, where there is no document. Correct it, or remove it.")
         found |= taken
-    return tuple(sorted(found))
+    return Documents(tuple(sorted(found.union(usual))), tuple(sorted(found)))
 
 
 def is_record(path: str) -> bool:
@@ -43,17 +58,11 @@ def is_record(path: str) -> bool:
 
 
 def _usual(there: Sequence[str]) -> tuple[str, ...]:
-    found = tuple(
+    return tuple(
         path
         for path in sorted(there)
         if Path(path).suffix.lower() in _WITHOUT_ASKING and ("/" not in path or path.startswith(("docs/", "doc/")))
     )
-    if not found:
-        raise Unreadable(
-            "There are no documents: no .md, .rst or .markdown file beside verify.toml, in docs or in doc. "
-            "Name them with `docs`, or remove the instrument from verify.toml."
-        )
-    return found
 
 
 def _files(root: Path, env: Mapping[str, str]) -> Iterator[str]:

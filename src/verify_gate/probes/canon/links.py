@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from verify_gate.probes.canon.model import Checked, Document, Fault, Kind, Link
 from verify_gate.probes.canon.reading import READERS, Unread, read_document
+from verify_gate.probes.canon.seen import seen
 from verify_gate.probes.canon.sphinx import Sphinx
 from verify_gate.repository import ignored
 
@@ -89,7 +90,7 @@ class _Project:
         for start in self._starts(document, path):
             place = Path(normpath(start / path.lstrip("/")))
             for form in _forms(place):
-                if form.exists() and form.resolve().is_relative_to(self.top):
+                if seen(form.exists) and form.resolve().is_relative_to(self.top):
                     return form
         return None
 
@@ -143,7 +144,7 @@ class _Project:
         return self.read[place]
 
     def _look(self, place: Path) -> frozenset[str] | None:
-        if not place.is_file() or place.suffix.lower() not in READERS:
+        if not seen(place.is_file) or place.suffix.lower() not in READERS:
             return None
         path = place.resolve().relative_to(self.root).as_posix() if place.resolve().is_relative_to(self.root) else ""
         known = self.documents.get(path) or read_document(place.parent, place.name)

@@ -7,6 +7,7 @@ import re
 from pathlib import Path, PurePosixPath
 
 from verify_gate.environment import clean_environment
+from verify_gate.probes.canon.seen import seen
 from verify_gate.probes.canon.source import Source
 from verify_gate.process import capture
 
@@ -39,13 +40,13 @@ def path_exists(path: str, document: str, root: Path, source: Source) -> bool | 
         place = Path(os.path.normpath(base / path))
         if not place.is_relative_to(root):
             return None
-        if place.exists():
+        if seen(place.exists):
             return None if is_output(place, root) else True
         first = next(part for part in PurePosixPath(path).parts if part != "..")
         start = place if path.startswith("../") else base / first
-        own = own or (start.is_dir() and first != ".") or (path.startswith("../") and place.parent.is_dir())
+        own = own or (seen(start.is_dir) and first != ".") or (path.startswith("../") and seen(place.parent.is_dir))
     plain = path.removeprefix("./").strip("/")
-    if not own or any(plain in text for text in source.strings) or any(root.glob(f"*/{plain}")):
+    if not own or any(plain in text for text in source.strings) or seen(lambda: any(root.glob(f"*/{plain}"))):
         return None
     return None if is_output(root / plain, root) else False
 

@@ -51,7 +51,7 @@ class Settings:
         """The same of the project's own tables in a TOML text, each with its line from 0; none if it is not TOML."""
         try:
             tables = tomllib.loads(text).get("tool", {})
-        except tomllib.TOMLDecodeError:
+        except (ValueError, RecursionError):  # a number of thousands of digits is no TOMLDecodeError
             return
         for name, table in tables.items() if isinstance(tables, dict) else ():
             for parts in _paths(table, ()) if isinstance(table, dict) else ():

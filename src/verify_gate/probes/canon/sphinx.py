@@ -11,6 +11,7 @@ from pathlib import Path
 from verify_gate.probes.canon.model import Document
 from verify_gate.probes.canon.paths import is_output
 from verify_gate.probes.canon.rest import label
+from verify_gate.probes.canon.seen import seen
 from verify_gate.probes.canon.slugs import docutils
 
 _MADE = re.compile(
@@ -108,7 +109,8 @@ class Sphinx:
         place = start / name.lstrip("/")
         if _MADE.match(name):
             return True
-        return place.is_file() or any(place.with_name(f"{place.name}{suffix}").is_file() for suffix in _SOURCES)
+        forms = (place, *(place.with_name(f"{place.name}{suffix}") for suffix in _SOURCES))
+        return any(seen(form.is_file) for form in forms)
 
     def _file(self, name: str, folder: Path, source: Path | None) -> bool | None:
         start = source if name.startswith("/") else folder
@@ -116,5 +118,5 @@ class Sphinx:
             return None
         place = start / name.lstrip("/")
         if "*" in place.name:
-            return any(place.parent.glob(place.name))
-        return place.exists() or is_output(place, self.root)
+            return seen(lambda: any(place.parent.glob(place.name)))
+        return seen(place.exists) or is_output(place, self.root)

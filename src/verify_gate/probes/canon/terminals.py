@@ -13,7 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from verify_gate.probes.canon.commands import without_prompt
 from verify_gate.probes.canon.model import Block
+from verify_gate.probes.canon.seen import seen
 
 _SHELL = re.compile(r"[|&;<>$`*?~\\(){}\[\]…]|\.\.\.|^\w+=")
 """What a shell would make something of, or what stands for something, outside of quotes."""
@@ -75,7 +77,7 @@ class Own:
         return Run((str(self.python), *program, *rest), tuple(files))
 
     def _has_file(self, path: str) -> bool:
-        return os.path.isfile(self.root / path)  # noqa: PTH113 - Path.is_file raises for a word too long for a name
+        return seen((self.root / path).is_file)
 
     def _command(self, words: tuple[str, ...]) -> tuple[tuple[str, ...], list[str]] | None:
         """What starts a program in the project's interpreter, and the words that it gets."""
@@ -96,7 +98,7 @@ def session(block: Block) -> tuple[Shown, ...]:
     alone = True
     for at, line in enumerate(block.text.rstrip("\n").split("\n")):
         if line.startswith("$ "):
-            shown.append(Shown(_words(line[2:]), "", block.line + at))
+            shown.append(Shown(_words(without_prompt(line)), "", block.line + at))
         elif shown:
             last = shown[-1]
             shown[-1] = replace(last, output=f"{last.output}{line}\n" if line or last.output else "")

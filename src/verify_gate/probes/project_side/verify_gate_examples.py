@@ -50,7 +50,8 @@ class Runner(doctest.DocTestRunner):
         self, out: Any, test: doctest.DocTest, example: doctest.Example, exc_info: Any
     ) -> None:
         """Tell what was raised, unless it is what the document shows below a traceback that it leaves out."""
-        raised = "".join(traceback.format_exception_only(*exc_info[:2]))
+        said = traceback.format_exception_only(*exc_info[:2])
+        raised = said[-1] if isinstance(exc_info[1], SyntaxError) else "".join(said)  # the line itself is told anyway
         want, elided = ELIDED.subn("", example.want)
         if elided and self.same_exception(want, raised):
             return

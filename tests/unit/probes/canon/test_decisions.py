@@ -87,6 +87,23 @@ def test_two_of_one_number() -> None:
     assert check({"0002-a.md": nygard("Accepted"), "2-b.md": nygard("Accepted")}) == Checked(2, (said,))
 
 
+def test_numbers_may_be_longer_than_any_int_is_read_from() -> None:
+    many = "7" * 5000
+    title = nygard(f"Superseded by {many}", title=f"{many}. Title")
+    assert check({"0002-a.md": title}).faults == (
+        fault(
+            "0002-a.md", 1, "adr-number", f"the title says {many}, the file's name 2", "Let both say the same number."
+        ),
+        fault(
+            "0002-a.md",
+            3,
+            "adr-superseded",
+            f"this decision says it is superseded by {many}, which is not there",
+            "Name the decision that is meant.",
+        ),
+    )
+
+
 def test_a_title_of_another_number() -> None:
     message = "the title says 3, the file's name 2"
     said = fault("0002-a.md", 1, "adr-number", message, "Let both say the same number.")

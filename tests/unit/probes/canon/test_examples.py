@@ -70,6 +70,17 @@ def test_an_example_that_lies_is_a_fault_where_it_stands(tmp_path: Path) -> None
     )
 
 
+def test_a_prompt_that_stands_twice_in_a_line_hides_nothing(tmp_path: Path) -> None:
+    twice = ">>> >>> 1 + 1\n2\n\n```console\n$ $ ledger one\nledger two\n```\n"
+    assert checked(tmp_path, twice) == Checked(
+        2,
+        (
+            fault(1, "`>>> >>> 1 + 1` shows `2`, and `SyntaxError: invalid syntax` came"),
+            fault(5, "`$ ledger one` shows `ledger two`, and `ledger one` came"),
+        ),
+    )
+
+
 def test_what_only_follows_from_another_is_counted_there(tmp_path: Path) -> None:
     text = ">>> import gone\n>>> x = gone.x\n>>> x + 1\n2\n>>> half(2)\n1.0\n>>> half(4)\n2.0\n>>> 1 + 1\n3\n"
     assert checked(tmp_path, text) == Checked(

@@ -9,7 +9,7 @@ import pytest
 
 from tests.samples import exactly
 from verify_gate.domain.reading import Unreadable
-from verify_gate.probes.canon.library import find_documents, is_record
+from verify_gate.probes.canon.library import Documents, find_documents, is_record
 
 FILES = (
     "README.md",
@@ -45,14 +45,14 @@ USUAL = ("CHANGES.rst", "NOTES.markdown", "README.md", "doc/c.md", "docs/a.md", 
 
 
 def test_documents_lie_where_they_usually_do(root: Path) -> None:
-    assert find_documents(root, [], ["docs/tests"], os.environ) == USUAL
+    assert find_documents(root, [], ["docs/tests"], os.environ) == Documents(USUAL, USUAL)
 
 
 def test_what_git_ignores_is_none_of_them(root: Path) -> None:
     (root / ".gitignore").write_text("docs/deep/\nNOTES.markdown\n", encoding="utf-8")
     subprocess.run(["git", "init", "-q"], cwd=root, check=True)
     found = ("CHANGES.rst", "README.md", "doc/c.md", "docs/a.md", "docs/sham/i.md", "docs/tests/d.md")
-    assert find_documents(root, [], [], os.environ) == found
+    assert find_documents(root, [], [], os.environ) == Documents(found, found)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,9 @@ def test_what_git_ignores_is_none_of_them(root: Path) -> None:
     ],
 )
 def test_documents_that_are_named(root: Path, docs: Sequence[str], found: tuple[str, ...]) -> None:
-    assert find_documents(root, docs, [], os.environ) == found
+    """The others are there still: somebody has to say why they are not looked at."""
+    there = tuple(sorted({*USUAL, *found}))
+    assert find_documents(root, docs, ["docs/tests"], os.environ) == Documents(there, found)
 
 
 def test_a_glob_that_takes_in_nothing(root: Path) -> None:

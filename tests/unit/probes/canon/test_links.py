@@ -97,6 +97,11 @@ def test_links_that_lead_nowhere(tmp_path: Path, target: str) -> None:
     assert check(tmp_path, "docs/c.md", f"# A\n\n[x]({target})\n") == Checked(1, (dead("docs/c.md", 3, path),))
 
 
+def test_a_target_too_long_to_be_a_name_leads_nowhere(tmp_path: Path) -> None:
+    target = "docs/" + "a" * 5000
+    assert check(tmp_path, "here.md", f"[x]({target})") == Checked(1, (dead("here.md", 1, target),))
+
+
 def test_anchors_that_are_not_there(tmp_path: Path) -> None:
     text = "[x](a%20b.md#three)\n[x](#nowhere)\n[x](b.rst#nothing)\n"
     assert check(tmp_path, "docs/c.md", text) == Checked(

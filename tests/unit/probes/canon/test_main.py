@@ -71,6 +71,19 @@ def test_each_check_moves_its_needle(tmp_path: Path) -> None:
     ]
 
 
+def test_a_document_that_is_not_named_needs_a_reason(tmp_path: Path) -> None:
+    for path in ("README.md", "docs/a.md", "docs/b.md", "guide/c.md"):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text("# A\n", encoding="utf-8")
+    excluded = [{"path": "docs/b.md", "reason": "Written by a program.", "until": None}]
+    reading = take(context(tmp_path, docs=["README.md", "guide"], exclude=excluded), {})
+    assert reading.needles[-1] == Needle("unmeasured files", 1, "files")
+    assert reading.population is not None
+    assert (reading.population.count, reading.population.of) == (2, 3)
+    fix = "`docs` in verify.toml does not name it. Let it be measured, or name it in an exclusion with a reason."
+    assert reading.findings == (Finding("this file was not looked at", path="docs/a.md", rule="unmeasured", fix=fix),)
+
+
 def test_a_record_may_speak_of_what_is_gone(tmp_path: Path) -> None:
     (tmp_path / "CHANGELOG.md").write_text(RECORD, encoding="utf-8")
     assert take(context(tmp_path), {}) == Reading(

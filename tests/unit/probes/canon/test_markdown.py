@@ -219,6 +219,11 @@ def test_the_text_is_kept_as_it_is() -> None:
     assert read_markdown("a.md", "---\na: b\n---\nc\n") == Document("a.md", "---\na: b\n---\nc\n")
 
 
+def test_a_character_of_more_digits_than_there_are_is_none() -> None:
+    document = read(f"<p id='a&#{'1' * 5000};b&#99;'>&#{'1' * 5000};</p>\n")
+    assert document.anchors == {"a\ufffdbc"}
+
+
 def test_html_that_is_odd() -> None:
     document = read("<div>\n<![if gte mso 9]>\n<img src='a.png'>\n<a name>\n<a href='b.md'\n</div>\n")
     assert document.links[:1] == (Link("a.png", 3),)

@@ -127,7 +127,9 @@ def test_what_is_there_counts(tmp_path: Path, span: str) -> None:
     [
         ("src/ledger/gone.py", "`src/ledger/gone.py` is not there"),
         ("src/gone/", "`src/gone/` is not there"),
+        (f"src/{'a' * 999}/a", f"`src/{'a' * 999}/a` is not there"),
         ("ledger.gone", "`ledger.gone` is not in the code"),
+        (f"ledger.{'a' * 999}", f"`ledger.{'a' * 999}` is not in the code"),
         ("ledger.money.gone()", "`ledger.money.gone()` is not in the code"),
         ("ledger.money.Money.gone", "`ledger.money.Money.gone` is not in the code"),
         ("ledger.money.Fault.gone", "`ledger.money.Fault.gone` is not in the code"),
@@ -191,13 +193,15 @@ def test_what_python_blocks_import_has_to_be_there(tmp_path: Path) -> None:
 def test_commands_in_shell_blocks_are_read_line_by_line(tmp_path: Path) -> None:
     text = (
         "```console\n$ ledger --gone\nledger --printed\n$ ledger \\\n    --lost\n```\n\n```sh\nledger --pay-in 1\n```\n"
+        "\n```sh\n$ $ ledger --no-more\n```\n"
     )
     checked = held(tmp_path, text)
     assert [(fault.line, fault.message) for fault in checked.faults] == [
         (2, "`ledger` has no option `--gone`"),
         (4, "`ledger` has no option `--lost`"),
+        (13, "`ledger` has no option `--no-more`"),
     ]
-    assert checked.count == 3
+    assert checked.count == 4
 
 
 @pytest.mark.parametrize(
@@ -315,6 +319,13 @@ low = 1
         (11, "`tool.ledger.lost` is no setting that the code reads"),
     ]
     assert checked.count == 9
+
+
+@pytest.mark.parametrize("value", ["1" * 5000, "[" * 5000, "!"])
+def test_what_is_no_toml_sets_nothing(tmp_path: Path, value: str) -> None:
+    files = FILES | {"src/ledger/money.py": SETTINGS}
+    text = f"```toml\n[tool.ledger]\ngone = {value}\n```\n"
+    assert outcome(held(tmp_path, text, files)) == (0, [])
 
 
 def test_a_project_that_reads_no_table_has_no_settings(tmp_path: Path) -> None:

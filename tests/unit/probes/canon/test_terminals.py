@@ -71,6 +71,7 @@ def test_what_needs_a_shell_or_stands_for_something_has_no_words(line: str) -> N
 def test_a_session_is_its_commands_with_what_stands_below_each() -> None:
     block = Block("console", "\n$ one 'a [b]'  # why\nx\n\ny\n$ two\n", 10)
     assert session(block) == (Shown(("one", "a [b]"), "x\n\ny\n", 11), Shown(("two",), "", 15))
+    assert session(Block("console", "$ $ one\n", 1)) == (Shown(("one",), "", 1),)
     assert session(Block("console", "", 1)) == ()
     assert session(Block("console", "(env) $ one\n$ two\nx\n", 1)) == (Shown(None, "x\n", 2),)
 

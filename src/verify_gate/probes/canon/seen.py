@@ -1,0 +1,13 @@
+"""What lies at a path that a document names, whatever it names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+
+def seen(ask: Callable[[], bool]) -> bool:
+    """What `Path.exists` or its like answers. No where it cannot: for a word too long to be a name, say."""
+    try:
+        return ask()
+    except OSError:
+        return False
