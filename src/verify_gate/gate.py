@@ -20,7 +20,7 @@ from verify_gate.execution import Execution, Folders, Runner
 from verify_gate.job import Job
 from verify_gate.masking import Mask
 from verify_gate.site import Site
-from verify_gate.workspace import text_below
+from verify_gate.workspace import file_below, text_below
 
 
 class Witness(Protocol):
@@ -124,17 +124,17 @@ def _of_one_tree(line: InstrumentReport, job: Job) -> InstrumentReport:
 
 def _held(reading: Reading, job: Job) -> Reading:
     """The reading with its findings told apart, held to the baseline where the project has one for it."""
-    text_of = partial(text_below, job.site.project.root)
+    root = job.site.project.root
     if reading.findings:
         from verify_gate.domain.likeness import identified  # noqa: PLC0415 - not loaded where nothing was found
 
-        reading = replace(reading, findings=identified(reading.findings, text_of))
+        reading = replace(reading, findings=identified(reading.findings, partial(text_below, root)))
     baseline, quantity = job.site.project.baseline, job.setting.ratchet
     if baseline is None or quantity is None:
         return reading
     from verify_gate.domain.baseline import hold  # noqa: PLC0415 - not loaded where there is no baseline
 
-    return hold(reading, quantity, baseline.of(job.setting.name), lambda path: text_of(path) is not None)
+    return hold(reading, quantity, baseline.of(job.setting.name), lambda path: file_below(root, path) is not None)
 
 
 def _judged(line: InstrumentReport, reading: Reading) -> InstrumentReport:

@@ -171,13 +171,19 @@ def _is_imported(root: Path, folder: tuple[str, ...], python_files: Iterable[str
     return bool(names) and any(spelled.search(_text(root / path) or "") for path in python_files)
 
 
-def text_below(root: Path, path: str) -> str | None:
-    """The text of a plain file of the project; `None` where there is none, or where it lies outside `root`."""
+def file_below(root: Path, path: str) -> Path | None:
+    """The plain file of the project at that path; `None` where there is none, or where it lies outside `root`."""
     try:
         file = (root / path).resolve()
-        return _text(file) if file.is_relative_to(root) and file.is_file() else None
-    except (OSError, ValueError):
+        return file if file.is_relative_to(root) and file.is_file() else None
+    except (OSError, ValueError, RuntimeError):  # it is no path at all, or leads in a circle
         return None
+
+
+def text_below(root: Path, path: str) -> str | None:
+    """The text of a plain file of the project; `None` where there is none that can be read."""
+    file = file_below(root, path)
+    return None if file is None else _text(file)
 
 
 def _text(path: Path) -> str | None:

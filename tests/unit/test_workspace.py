@@ -5,12 +5,13 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pytest
 
 from tests.conftest import Project
 from verify_gate.domain.reading import Unreadable
-from verify_gate.workspace import Workspace, survey
+from verify_gate.workspace import Workspace, file_below, survey, text_below
 
 Make = Callable[[Mapping[str, str]], Project]
 ENV = dict(os.environ)
@@ -183,3 +184,26 @@ def test_a_folder_that_cannot_be_listed_is_not_passed_over(project: Make, monkey
 
 def test_a_source_that_is_a_file(project: Make) -> None:
     assert look(project({"main.py": "", "other.py": ""}), "main.py").source_files == ("main.py",)
+
+
+def test_a_plain_file_below_the_root_and_its_text(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    (root / "folder").mkdir(parents=True)
+    (root / "a.py").write_text("x = 1\n")
+    (root / "to_a.py").symlink_to("a.py")
+    (tmp_path / "outside.py").touch()
+    (root / "to_outside.py").symlink_to(tmp_path / "outside.py")
+    (root / "loop.py").symlink_to("loop.py")
+    assert file_below(root, "a.py") == file_below(root, "to_a.py") == root / "a.py"
+    assert text_below(root, "to_a.py") == "x = 1\n"
+    for path in ("folder", "none.py", "../outside.py", "to_outside.py", "loop.py", "nul\0", "x" * 5000):
+        assert (file_below(root, path), text_below(root, path)) == (None, None)
+
+
+def test_whether_a_file_is_there_is_told_without_reading_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> str:
+        raise PermissionError("no right")
+
+    (tmp_path / "a.py").touch()
+    monkeypatch.setattr(Path, "read_text", refuse)
+    assert (file_below(tmp_path, "a.py"), text_below(tmp_path, "a.py")) == (tmp_path / "a.py", None)

@@ -33,6 +33,7 @@ from verify_gate.repository import revision
 from verify_gate.setting import Catalogue
 from verify_gate.site import Site
 from verify_gate.toolbox import environment_of
+from verify_gate.workspace import file_below
 
 if TYPE_CHECKING:
     from verify_gate.reports.screen import Screen
@@ -166,13 +167,13 @@ def _screen(stream: TextIO) -> Screen:
 
 def _source_line(root: Path, path: str, line: int) -> str | None:
     """A line of a file of the project; `None` where there is no such line, or the file is none below `root`."""
+    file = file_below(root, path)
+    if file is None:
+        return None
     try:
-        file = (root / path).resolve()
-        if not (file.is_relative_to(root) and file.is_file()):
-            return None
         with open(file, encoding="utf-8", errors="replace") as lines:
             return next(islice(lines, line - 1, None), None)
-    except (OSError, ValueError):
+    except (OSError, ValueError):  # no right to read it, or there is no such line
         return None
 
 

@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from functools import partial
 from pathlib import Path
 
 from verify_gate.baseline import baseline_text, read_side
@@ -23,7 +22,7 @@ from verify_gate.reports.json_reader import Kept, read_back
 from verify_gate.repository import revision
 from verify_gate.setting import Catalogue
 from verify_gate.site import FOLDER
-from verify_gate.workspace import text_below
+from verify_gate.workspace import file_below
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +98,16 @@ def _one(project: Project, readings: Mapping[str, tuple[Reading, str]], step: St
 def _tightened(before: Baseline, readings: Mapping[str, tuple[Reading, str]], project: Project) -> Baseline:
     """Instruments that the last run did not read stay as they are; those that verify.toml no longer has are gone."""
     there = {setting.name for setting in project.settings}
-    is_there = partial(_is_there, project.root)
+
+    def is_there(path: str) -> bool:
+        return file_below(project.root, path) is not None
+
     standards = {
         name: tighten(standard, *readings[name], is_there) if name in readings else standard
         for name, standard in before.standards.items()
         if name in there
     }
     return replace(before, standards={name: standard for name, standard in standards.items() if standard})
-
-
-def _is_there(root: Path, path: str) -> bool:
-    return text_below(root, path) is not None
 
 
 def _adopted(before: Baseline, readings: Mapping[str, tuple[Reading, str]], today: date) -> Baseline:
