@@ -11,7 +11,7 @@ from pathlib import Path
 from verify_gate.baseline import baseline_text, read_side
 from verify_gate.cli.last import NAME
 from verify_gate.config import Project, load, locate
-from verify_gate.domain.baseline import Standard, is_floor, needle_of
+from verify_gate.domain.baseline import Standard, full_floor, is_floor, needle_of
 from verify_gate.domain.ratchet import Baseline, Loosening, adopt, identities, merge, tighten
 from verify_gate.domain.reading import Reading
 from verify_gate.domain.report import BASELINE
@@ -140,9 +140,7 @@ def _loosened(
     to = step.to or 0.0
     needle = needle_of(reading, quantity)
     if needle is not None and is_floor(needle):
-        standard = _lower_floor(
-            before.of(name), reading, item or quantity, to, (needle.full or needle.range).min or 0.0
-        )
+        standard = _lower_floor(before.of(name), reading, item or quantity, to, full_floor(needle))
     else:
         standard = _more_known(before.of(name), reading, quantity, to)
     taken = Loosening(today, step.loosen or name, to, (step.reason or "").strip(), commit)

@@ -75,6 +75,11 @@ def is_floor(needle: Needle) -> bool:
     return needle.range.min is not None
 
 
+def full_floor(needle: Needle) -> float:
+    """The floor that the needle has without a baseline."""
+    return (needle.full or needle.range).min or 0.0
+
+
 def counted(reading: Reading, quantity: str) -> Iterator[tuple[int, Finding]]:
     """The findings that the needle of that quantity counts, with their places in the reading."""
     first = reading.needles[0].quantity
@@ -90,7 +95,7 @@ _Held = tuple[Needle, set[int], list[Finding]]
 
 
 def _floors(reading: Reading, needle: Needle, standard: Standard) -> _Held:
-    full = needle.range.min or 0.0
+    full = full_floor(needle)
     figures = reading.measured
     own = {item: min(standard.floors.get(item, full), full) for item in figures}
     stale = [

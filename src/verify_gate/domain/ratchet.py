@@ -9,7 +9,7 @@ from datetime import date
 from math import floor
 from typing import TypeVar
 
-from .baseline import Standard, counted, is_floor, needle_of
+from .baseline import Standard, counted, full_floor, is_floor, needle_of
 from .identity import Identity, recognise
 from .reading import Reading
 
@@ -47,7 +47,7 @@ def adopt(reading: Reading, quantity: str) -> Standard:
     if needle is None:
         return Standard()
     if is_floor(needle):
-        full = (needle.full or needle.range).min or 0.0
+        full = full_floor(needle)
         return Standard(floors={item: under(at) for item, at in reading.measured.items() if at < full})
     return Standard(known=Counter(identities(reading, quantity)))
 
