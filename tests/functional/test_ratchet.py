@@ -151,6 +151,24 @@ def test_what_was_not_read_stays_and_what_is_no_instrument_goes(made: Project) -
     assert written(made) == '[floors.coverage]\n"src/a.py" = 50.0'
 
 
+@pytest.mark.parametrize(
+    ("step", "message"),
+    [
+        (
+            Step(adopt=True, loosen="lint", to=1, reason="Later."),
+            "--adopt and --loosen are two steps. Take one, commit it, then the other.",
+        ),
+        (Step(to=1), "--to goes with --loosen alone. Say what to loosen: --loosen WHAT."),
+        (Step(adopt=True, to=0), "--to goes with --loosen alone. Say what to loosen: --loosen WHAT."),
+        (Step(reason="x"), "--reason goes with --loosen alone. Say what to loosen: --loosen WHAT."),
+    ],
+)
+def test_no_option_is_ignored(made: Project, step: Step, message: str) -> None:
+    after(made, {"lint": lint(bad("1"))})
+    refused(step, message, "usage-ratchet")
+    assert not (made.root / FILE).exists()
+
+
 class TestLoosen:
     def test_a_floor(self, made: Project) -> None:
         after(made, {"coverage": coverage(a=50)})

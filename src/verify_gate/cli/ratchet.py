@@ -38,6 +38,7 @@ class Step:
 
 def take(step: Step) -> Iterator[str]:
     """Carry out a step and say, line by line, what changed. Raises `UserError` where it cannot be done."""
+    _refuse_what_would_be_ignored(step)
     if step.loosen is not None and (step.to is None or not (step.reason or "").strip()):
         raise UserError(
             Problem("ratchet-reason", "--loosen needs --to and --reason.", "Say how far, and why: a reviewer reads it.")
@@ -47,6 +48,21 @@ def take(step: Step) -> Iterator[str]:
     kept = _last(root)
     for project in load(config, Catalogue(STANDARD, adapter_names, find_instrument), datetime.now(UTC).date()):
         yield from _one(project, _readings(project, kept), step)
+
+
+def _refuse_what_would_be_ignored(step: Step) -> None:
+    if step.adopt and step.loosen is not None:
+        raise UserError(
+            Problem("usage-ratchet", "--adopt and --loosen are two steps.", "Take one, commit it, then the other.")
+        )
+    if step.loosen is None:
+        for option, given in (("--to", step.to), ("--reason", step.reason)):
+            if given is not None:
+                raise UserError(
+                    Problem(
+                        "usage-ratchet", f"{option} goes with --loosen alone.", "Say what to loosen: --loosen WHAT."
+                    )
+                )
 
 
 def merge_files(base: Path, ours: Path, theirs: Path) -> None:
