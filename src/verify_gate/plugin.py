@@ -142,6 +142,16 @@ ProjectPath = Annotated[str, AfterValidator(_exists)]
 """An option that names a file or folder of the project, relative to verify.toml, which must exist."""
 
 
+def _is_a_word(word: str) -> str:
+    if "\0" in word:
+        raise ValueError(f"{word!r} holds NUL, and no program can be told that. Take it out")
+    return word
+
+
+Word = Annotated[str, AfterValidator(_is_a_word)]
+"""What a program is told: one of its arguments, or the value of a variable."""
+
+
 class Reasoned(StrictModel):
     """What a person asks of the gate, with a `reason`, perhaps `until` a day."""
 
@@ -184,8 +194,8 @@ class InstrumentOptions(StrictModel):
     when: Cadence | None = Field(default=None, strict=False, description="change, push or milestone.")
     question: str | None = Field(default=None, min_length=1, description="The question it answers, for the report.")
     timeout: float | None = Field(default=None, gt=0, allow_inf_nan=False, description="Seconds for one reading.")
-    args: tuple[str, ...] = Field(default=(), strict=False, description="Passed on to the tool.")
-    env: Mapping[str, str] = Field(default_factory=dict, description="Set for the tool.")
+    args: tuple[Word, ...] = Field(default=(), strict=False, description="Passed on to the tool.")
+    env: Mapping[str, Word] = Field(default_factory=dict, description="Set for the tool.")
     exclude: tuple[ExclusionOption, ...] = Field(default=(), strict=False, description="Where not to look, and why.")
     inputs: tuple[str, ...] = Field(default=(), strict=False, description="What its result depends on.")
     cache: bool = Field(default=True, description="Whether the tool may keep a cache of its own between readings.")
@@ -198,6 +208,16 @@ class InstrumentOptions(StrictModel):
             if word.startswith("@"):
                 raise ValueError(f"{word!r} would take its words from a file. Write them here")
         return args
+
+    @field_validator("env")
+    @classmethod
+    def _names_variables(cls, env: Mapping[str, str]) -> Mapping[str, str]:
+        for name in env:
+            if not name or "=" in name or "\0" in name:
+                raise ValueError(
+                    f"{name!r} names no variable: a name is not empty, and holds neither = nor NUL. Correct it"
+                )
+        return env
 
     @property
     def exclusions(self) -> tuple[Exclusion, ...]:

@@ -240,6 +240,22 @@ def test_complaints_about_the_file(tmp_path: Path, text: str, said: list[str]) -
             "config-type FILE: [instruments.lint] when: should be 'change', 'push' or 'milestone', not 'never'.",
         ),
         ("args = '-x'", "config-type FILE: [instruments.lint] args: should be a list, not '-x'."),
+        (
+            r'args = ["-x", "a\u0000"]',
+            r"config-value FILE: [instruments.lint] args[1]: 'a\x00' holds NUL, and no program can be told that. Take it out.",
+        ),
+        (
+            r'env = { A = "\u0000" }',
+            r"config-value FILE: [instruments.lint] env.A: '\x00' holds NUL, and no program can be told that. Take it out.",
+        ),
+        *(
+            (
+                f'env = {{ A = "", "{name}" = "b" }}',
+                f"config-value FILE: [instruments.lint] env: {shown} names no variable: a name is not empty, "
+                "and holds neither = nor NUL. Correct it.",
+            )
+            for name, shown in (("", "''"), ("A=B", "'A=B'"), (r"A\u0000", r"'A\x00'"))
+        ),
         ("env = { A = 1 }", "config-type FILE: [instruments.lint] env.A: should be a string, not 1."),
         ("paths = ['lib']", "config-value FILE: [instruments.lint] paths[0]: 'lib' does not exist. Correct the path."),
         (

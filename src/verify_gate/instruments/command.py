@@ -11,14 +11,14 @@ from verify_gate.domain.cadence import Cadence
 from verify_gate.domain.finding import Finding
 from verify_gate.domain.needle import Needle
 from verify_gate.domain.reading import Reading, ToolId
-from verify_gate.plugin import Completed, Context, InstrumentOptions, Plan
+from verify_gate.plugin import Completed, Context, InstrumentOptions, Plan, Word
 from verify_gate.protocol import probe_plan, reading_of
 
 
 class CommandOptions(InstrumentOptions):
     """`[instruments.NAME]` with `uses = "command"`."""
 
-    run: tuple[str, ...] = Field(min_length=1, strict=False, description="The program and its arguments; no shell.")
+    run: tuple[Word, ...] = Field(min_length=1, strict=False, description="The program and its arguments; no shell.")
 
     @field_validator("args")
     @classmethod

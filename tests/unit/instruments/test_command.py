@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from pydantic import ValidationError
 
 from tests.samples import completed, context
 from verify_gate.domain.finding import Finding
@@ -58,3 +59,8 @@ def test_by_its_reading() -> None:
     assert INSTRUMENT.read(context(), CommandOptions(run=("check",)), [outcome]) == Reading(
         (Needle("errors", 2, "errors", Range(max=0)),), Population(1, 1, "files")
     )
+
+
+def test_no_program_can_be_told_nul() -> None:
+    with pytest.raises(ValidationError, match=r"'a\\x00' holds NUL, and no program can be told that. Take it out"):
+        CommandOptions(run=("tool", "a\0"))
