@@ -68,6 +68,8 @@ def shown(value: object) -> str:
         text = repr(value)
     except ValueError:  # Python writes no number of more than 4,300 digits
         return "a number of thousands of digits"
+    except RecursionError:
+        return "a table nested thousands deep"
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
 
 
