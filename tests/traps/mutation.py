@@ -158,6 +158,29 @@ TRAPS = [
         because=ANYWAY,
     ),
     Trap(
+        name="a fixture fails under each mutant but the one with the highest number",
+        files={
+            "src/acme/a.py": "\n".join(f"def f{n}(a):\n    return a * 2 + 3 - a * 4\n" for n in range(5)),
+            "tests/test_a.py": "import acme.a\n" + "".join(f"def test_{n}():\n    acme.a.f{n}(1)\n" for n in range(5)),
+            "tests/conftest.py": """
+                import os
+                import pytest
+                import acme.a
+
+                @pytest.fixture(autouse=True)
+                def careful():
+                    mutant = os.environ.get("MUTANT_UNDER_TEST", "").rpartition(".")[2]
+                    function, _, number = mutant.rpartition("__mutmut_")
+                    if number.isdigit():
+                        assert f"{function}__mutmut_{int(number) + 1}" not in vars(acme.a)
+            """,
+        },
+        by_hand=BY_HAND,
+        says="35/35  🎉 30 🫥 0  ⏰ 0  🤔 0  🙁 5 ",
+        status="no_reading",
+        because="their tests fail, in mutmut, on unchanged code too",
+    ),
+    Trap(
         name="a conftest.py cannot be imported where mutmut is trying a mutant",
         files={
             "tests/test_a.py": HOLLOW,

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import core, settings
 
-from verify_gate.probes.mutation import witness
+from verify_gate.probes.mutation import laying, witness
 from verify_gate.probes.mutation.__main__ import main
 from verify_gate.probes.mutation.again import shared
 from verify_gate.probes.mutation.copying import copy_project, listing, wanted
@@ -42,6 +42,12 @@ def x_add__mutmut_4(a, b):
     return a + b
 """
 ENTRY = "mutants_x_add__mutmut['x_add__mutmut_4'] = x_add__mutmut_4 # type: ignore\n"
+
+
+@pytest.fixture(autouse=True)
+def _the_last_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lot falls on the last place in each function."""
+    monkeypatch.setattr(laying.secrets, "randbelow", lambda below: below - 1)
 
 
 def task(tmp_path: Path, due: tuple[str, ...] = ("acme/a.py",), known: tuple[str, ...] = ()) -> Task:
@@ -125,11 +131,19 @@ def test_one_null_mutant_for_each_set_of_tests() -> None:
     nulls = {function: f"{function}__mutmut_9" for function in ("a.x_f", "a.x_g", "a.x_h", "b.x_f")}
     tests = {"a.x_g": ["t2", "t1"], "a.x_f": ["t1", "t2"], "b.x_f": ["t1"], "c.x_f": ["t1"]}
 
-    assert shared(nulls, tests) == {
+    sizes = {"a.x_f": 2, "a.x_g": 2, "a.x_h": 9, "b.x_f": 1}
+
+    assert shared(nulls, tests, sizes) == {
         "a.x_f": "a.x_f__mutmut_9",
         "a.x_g": "a.x_f__mutmut_9",
         "b.x_f": "b.x_f__mutmut_9",
     }
+
+
+def test_the_null_mutant_is_the_one_that_is_hardest_to_guess() -> None:
+    nulls, tests = {"x_f": "x_f__mutmut_1", "x_g": "x_g__mutmut_3"}, {"x_f": ["t1"], "x_g": ["t1"]}
+
+    assert shared(nulls, tests, {"x_f": 2, "x_g": 3}) == {"x_f": "x_g__mutmut_3", "x_g": "x_g__mutmut_3"}
 
 
 def session(mutant: str, exit_code: int, *failed: str) -> str:
@@ -183,14 +197,40 @@ def test_what_mutmut_made_is_taken_down_with_a_null_mutant_more(tmp_path: Path) 
 
     reading.prepared()
 
-    text = MUTATED.replace("\ndef x_add__mutmut_1", f"{NULL}\ndef x_add__mutmut_1") + ENTRY
+    text = MUTATED.replace("    return a * b\n", f"    return a * b\n{NULL.lstrip()}") + ENTRY
     assert (reading.task.mutants / "acme/a.py").read_text() == text
     assert json.loads(reading.task.laid.read_text()) == {
-        "acme/a.py": {"text": text, "names": [ONE, TWO, THREE], "nulls": {"acme.a.x_add": NULL_ONE}, "hidden": 2}
+        "acme/a.py": {
+            "text": text,
+            "names": [ONE, TWO, THREE, NULL_ONE],
+            "nulls": {"acme.a.x_add": NULL_ONE},
+            "hidden": 2,
+        }
     }
     assert reading.notes == {"exit_code_by_key": {ONE: None, TWO: None, THREE: None, NULL_ONE: None}, "other": 1}
     stats = json.loads((reading.task.mutants / "mutmut-stats.json").read_text())
     assert stats == {"tests_by_mangled_function_name": {"acme.a.x_add": ["t1", "t2"]}, "other": 1}
+
+
+def test_a_mutant_behind_the_null_mutant_is_known_by_the_name_that_mutmut_gave_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(laying.secrets, "randbelow", lambda below: below - 3)
+    reading = Reading(tmp_path).prepared()
+    assert list(reading.notes["exit_code_by_key"]) == [ONE, TWO, THREE, NULL_ONE]
+
+    reading.note({ONE: 1, TWO: 0, THREE: 0, NULL_ONE: 33})
+    reading.task.witness("first").write_text(session(ONE, 1, "t1") + session(TWO, 0))
+    reading.step("again")
+
+    mutants = reading.collected().mutants
+    assert [(mutant.name, mutant.code, mutant.null) for mutant in mutants] == [
+        (ONE, 1, TWO),
+        (TWO, 0, TWO),
+        (THREE, 33, TWO),
+    ]
+    assert [mutant.diff for mutant in mutants[1:]] == [diff("None"), diff("a * b")]
+    assert reading.collected().alive == (TWO,)
 
 
 def test_a_null_mutant_that_shares_its_tests_with_another_is_not_asked_for(tmp_path: Path) -> None:

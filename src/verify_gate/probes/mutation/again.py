@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from verify_gate.probes.mutation.laying import laid_by, meta_of, notes_on
-from verify_gate.probes.mutation.outcome import Asked
+from verify_gate.probes.mutation.nulls import function_of
+from verify_gate.probes.mutation.outcome import Asked, Laid
 from verify_gate.probes.mutation.task import Task
 
 TIMED_OUT = -24
@@ -30,22 +32,30 @@ def ask(task: Task) -> None:
     tests = {function: sorted(tests) for function, tests in stats["tests_by_mangled_function_name"].items()}
     stats_of(task).write_text(json.dumps({**stats, "tests_by_mangled_function_name": tests}), encoding="utf-8")
     laid = laid_by(task)
-    nulls = shared({function: null for file in laid.values() for function, null in file.nulls.items()}, tests)
+    nulls = shared({name: null for file in laid.values() for name, null in file.nulls.items()}, tests, _sizes(laid))
     for path, file in laid.items():
-        asked_here = sorted(set(file.nulls.values()) & set(nulls.values()))
-        _note(task, path, dict.fromkeys((*file.names, *asked_here)))
+        spared = set(file.nulls.values()) - set(nulls.values())
+        _note(task, path, dict.fromkeys(name for name in file.names if name not in spared))
     asked = Asked(tests={function: tuple(names) for function, names in tests.items()}, nulls=nulls)
     task.asked.write_text(asked.model_dump_json(), encoding="utf-8")
 
 
-def shared(nulls: Mapping[str, str], tests: Mapping[str, Iterable[str]]) -> dict[str, str]:
-    """For each function that tests run over, the null mutant that has the same tests: one for each set of them."""
+def shared(nulls: Mapping[str, str], tests: Mapping[str, Iterable[str]], sizes: Mapping[str, int]) -> dict[str, str]:
+    """For each function that tests run over, the null mutant that has the same tests: one for each set of them.
+
+    It is that of the function with the most mutants, for among these it is the hardest to guess.
+    """
     by_tests: dict[frozenset[str], str] = {}
     return {
         function: by_tests.setdefault(frozenset(tests[function]), null)
-        for function, null in sorted(nulls.items())
+        for function, null in sorted(nulls.items(), key=lambda one: (-sizes[one[0]], one[0]))
         if function in tests
     }
+
+
+def _sizes(laid: Mapping[str, Laid]) -> Mapping[str, int]:
+    """How many mutants each function has."""
+    return Counter(function_of(name) for file in laid.values() for name in file.names)
 
 
 def ask_again(task: Task) -> bool:

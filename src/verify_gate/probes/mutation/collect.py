@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from verify_gate.probes.mutation.again import TIMED_OUT, Codes
 from verify_gate.probes.mutation.anatomy import Anatomy, dissect
 from verify_gate.probes.mutation.laying import laid_by, notes_on
-from verify_gate.probes.mutation.nulls import function_of
+from verify_gate.probes.mutation.nulls import as_mutmut_has_it, function_of
 from verify_gate.probes.mutation.outcome import Asked, Collected, Laid, Mutant, Session, SourceFile
 from verify_gate.probes.mutation.task import Task
 
@@ -43,7 +43,7 @@ def collect(task: Task) -> Collected:
             raise SystemExit(f"a test wrote over the copy of {path} that holds its mutants")
         anatomy = dissect(path, (task.tree / path).read_text("utf-8"), mutated)
         files.append(seen(anatomy, there, met=path in laid))
-        mutants += (outcome(anatomy, name, notes, due=name in there.names) for name in names(there, notes, path))
+        mutants += (outcome(anatomy, name, notes, there) for name in names(there, notes, path))
     statistics = sessions(task.witness("stats").read_text("utf-8")).get("stats")
     return Collected(
         files=tuple(files),
@@ -74,8 +74,8 @@ def sessions(text: str) -> dict[str | None, Session]:
 
 def names(there: Laid, notes: Notes, path: str) -> list[str]:
     """The mutants that were laid, and what else is noted that is no null mutant either."""
-    known = {*there.names, *there.nulls.values()}
-    return [*there.names, *(name for name in notes.first.get(path, {}) if name not in known)]
+    nulls = set(there.nulls.values())
+    return [name for name in dict.fromkeys((*there.names, *notes.first.get(path, {}))) if name not in nulls]
 
 
 def seen(anatomy: Anatomy, there: Laid, *, met: bool) -> SourceFile:
@@ -83,7 +83,7 @@ def seen(anatomy: Anatomy, there: Laid, *, met: bool) -> SourceFile:
     return SourceFile(
         path=anatomy.path,
         met=met,
-        mutants=len(there.names),
+        mutants=len(there.names) - len(there.nulls),
         mutable=anatomy.mutable,
         functions=anatomy.functions,
         mutated=len(there.nulls),
@@ -95,17 +95,17 @@ def seen(anatomy: Anatomy, there: Laid, *, met: bool) -> SourceFile:
     )
 
 
-def outcome(anatomy: Anatomy, name: str, notes: Notes, *, due: bool) -> Mutant:
-    """What became of one mutant; `due` says whether it is one of those that were laid."""
-    function = function_of(name)
+def outcome(anatomy: Anatomy, name: str, notes: Notes, there: Laid) -> Mutant:
+    """What became of one mutant of a file of which this was laid."""
+    function, nulls = function_of(name), there.nulls
     code, session = last(name, anatomy.path, notes)
     line, diff = anatomy.place(name.rpartition(".")[2], shown=code != 1)
     return Mutant(
-        name=name,
+        name=as_mutmut_has_it(name, nulls[function]) if function in nulls else name,
         path=anatomy.path,
         line=line,
         code=code,
-        due=due,
+        due=name in there.names,
         failed=session.failed if session else None,
         broken=session.broken if session else (),
         null=notes.asked.nulls.get(function),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import secrets
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from verify_gate.probes.mutation.nulls import function_of, with_nulls
+from verify_gate.probes.mutation.nulls import function_of, mutant_of, number_of, renumbered, with_nulls
 from verify_gate.probes.mutation.outcome import Laid
 from verify_gate.probes.mutation.task import Task
 
@@ -43,13 +44,16 @@ def _laid(task: Task, path: str, hidden: int) -> Laid:
     if (task.tree / path).read_bytes() != (task.root / path).read_bytes():
         raise SystemExit(f"{path} is not what it was when the reading began")
     place = task.mutants / path
-    text, nulls = with_nulls(place.read_text("utf-8"))
+    text, nulls = with_nulls(place.read_text("utf-8"), secrets.randbelow)
     place.write_text(text, encoding="utf-8")
-    names = tuple(notes_on(task, path)["exit_code_by_key"])
-    return Laid(text=text, names=names, nulls=_in_full(nulls, names), hidden=hidden)
+    names = [renumbered(name, nulls) for name in notes_on(task, path)["exit_code_by_key"]]
+    in_full = _in_full(nulls, names)
+    order = {function_of(name): place for place, name in reversed(list(enumerate(names)))}
+    every = sorted((*names, *in_full.values()), key=lambda name: (order[function_of(name)], number_of(name)))
+    return Laid(text=text, names=tuple(every), nulls=in_full, hidden=hidden)
 
 
-def _in_full(nulls: Mapping[str, str], names: tuple[str, ...]) -> dict[str, str]:
+def _in_full(nulls: Mapping[str, int], names: Iterable[str]) -> dict[str, str]:
     """The null mutants, under names as mutmut has them: with their module's."""
-    modules = {function_of(name.rpartition(".")[2]): name.rpartition(".")[0] for name in names}
-    return {f"{modules[function]}.{function}": f"{modules[function]}.{null}" for function, null in nulls.items()}
+    functions = {function_of(name) for name in names}
+    return {function: mutant_of(function, nulls[function.rpartition(".")[2]]) for function in functions}

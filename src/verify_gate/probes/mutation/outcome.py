@@ -24,7 +24,7 @@ class Session(BaseModel):
 class Laid(BaseModel):
     """What was laid into the copy of one file before any test ran over it: the text, and the names of its mutants.
 
-    `nulls` has the null mutant of each function, `hidden` how many mutants its pragmas take out.
+    `nulls` has the null mutant of each function, one of these; `hidden` counts the mutants that pragmas take out.
     """
 
     model_config = _STRICT
@@ -68,8 +68,8 @@ class SourceFile(BaseModel):
 class Mutant(BaseModel):
     """One mutant: where it lies, the code that mutmut noted last, and what the witness saw fail under it, if anything.
 
-    `due` says whether it is one of those that were laid. `null` names the null mutant that shares its tests. The tests
-    and the diff are left out where it was killed.
+    The name is the one that mutmut gave it. `due` says whether it is one of those that were laid. `null` names the null
+    mutant that shares its tests. The tests and the diff are left out where it was killed.
     """
 
     model_config = _STRICT
