@@ -40,15 +40,23 @@ def _latin(project: Project) -> None:
     (project.root / "src/acme/latin.py").write_bytes(b"import os\n\nNAME = 'Zo\xeb'\n")
 
 
-def _sham(project: Project) -> None:
+def _sham(project: Project, script: str = f"echo '{PASSED}'") -> None:
     """An environment of the project's, whose ruff is a script that says what is wanted."""
     scripts = project.root / ".venv/bin"
     scripts.mkdir(parents=True)
     (scripts / "python").symlink_to(sys.executable)
     ruff = scripts / "ruff"
-    ruff.write_text(f"#!/bin/sh\necho '{PASSED}'\n", encoding="utf-8")
+    ruff.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
     ruff.chmod(0o755)
     project.write({".venv/pyvenv.cfg": f"home = {Path(sys.executable).resolve().parent}\n"})
+
+
+def _silencer(project: Project) -> None:
+    """One that is as the real ruff in all but what it found."""
+    real = Path(sys.executable).parent / "ruff"
+    found = f"'{real}' \"$@\" >&2"
+    as_json, shown = "*--output-format=json*", f"*--show-*) exec '{real}' \"$@\" ;;"
+    _sham(project, f"case \"$*\" in\n{as_json}) {found}; echo '[]' ;;\n{shown}\n*) {found}; echo '{PASSED}' ;;\nesac")
 
 
 CLEAN = Clean("lint", {"src/acme/__init__.py": "", "tests/test_acme.py": "assert True\n"})
@@ -250,7 +258,7 @@ TRAPS = [
         by_hand=BY_HAND,
         says="No Python files found under the given path(s)",
         status="no_reading",
-        because="No Python files found under the given path(s)",
+        because="It looked at nothing: 0 files.",
     ),
     Trap(
         name="`--exit-zero`: it finds faults and exits with 0",
@@ -259,7 +267,7 @@ TRAPS = [
         by_hand="ruff check --exit-zero src tests",
         says="Found 1 error.",
         status="no_reading",
-        because="ruff contradicts itself: exit 0 with 1 findings.",
+        because="ruff contradicts itself: exit 0 with 2 findings.",
     ),
     Trap(
         name="the `ruff` of the project's environment is a script that says what is wanted",
@@ -269,5 +277,14 @@ TRAPS = [
         says=PASSED,
         status="no_reading",
         because="ruff could not do its work (exit 0)",
+    ),
+    Trap(
+        name="that script asks the real ruff, says where it looked, and leaves out what it found",
+        files={"src/acme/bad.py": UNUSED},
+        prepare=_silencer,
+        by_hand=".venv/bin/ruff check src tests",
+        says=PASSED,
+        status="no_reading",
+        because="ruff did not find the error that verify laid for it, nor would it find another.",
     ),
 ]

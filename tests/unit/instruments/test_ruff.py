@@ -16,6 +16,7 @@ from verify_gate.domain.needle import Needle, Range
 from verify_gate.domain.population import Population
 from verify_gate.domain.reading import Reading, ToolId, Unreadable
 from verify_gate.instruments.ruff import RuffCheck, RuffFormat, RuffOptions
+from verify_gate.instruments.ruff.laid import NO_FORMAT, NO_PYTHON
 from verify_gate.plugin import Command, Completed, Context, ExclusionOption, Tool
 
 A, INIT, TEST = "src/acme/a.py", "src/acme/__init__.py", "tests/test_a.py"
@@ -187,11 +188,12 @@ class TestPlans:
         )
         plan = RuffCheck().plan(there, options)
         targets = ("--", "src/acme", "tests", "src/acme/script")
+        laid = "/project/.verify/work/it/laid_by_verify.py"
         settings = ("--show-settings", "--preview", "--")
         assert plan.commands == (
             ruff(
                 *("check", "--output-format=json", "--verbose", "--no-cache", "--preview", "--no-fix", "--no-fix-only"),
-                *targets,
+                *(*targets, laid),
                 keep=KEEP,
             ),
             ruff("check", "--show-files", "--preview", "--no-respect-gitignore", *targets),
@@ -204,12 +206,12 @@ class TestPlans:
             ruff("check", *settings, TEST),
         )
         names = (INIT, A, "src/acme/b.pyi", "src/acme/script", "src/acme/sub/b.py", TEST)
-        assert plan.files == {"files": "".join(f"./{name}\n" for name in names)}
+        assert plan.files == {"files": "".join(f"./{name}\n" for name in names), "laid_by_verify.py": NO_PYTHON}
 
     def test_files_that_cannot_be_named(self) -> None:
         odd = ("a\nb.py", "a\rb.py", "a\udcffb.py")
         there = context((A, *odd, "src/acme/ä b.py"), python_files=frozenset({A, *odd, "src/acme/ä b.py"}))
-        assert RuffCheck().plan(there, RuffOptions()).files == {"files": f"./{A}\n./src/acme/ä b.py\n"}
+        assert RuffCheck().plan(there, RuffOptions()).files["files"] == f"./{A}\n./src/acme/ä b.py\n"
 
     @pytest.mark.parametrize("version", ["0.8.0", "0.10.9"])
     def test_of_lint_by_an_old_one(self, version: str) -> None:
@@ -250,13 +252,25 @@ class TestPlans:
         """Ruff would tell each of its findings twice."""
         there = context((A,), source=source, tests=tests, test_files=("src/acme/test_a.py",))
         argv = RuffCheck().plan(there, RuffOptions()).commands[0].argv
-        assert argv[argv.index("--") + 1 :] == targets
+        assert argv[argv.index("--") + 1 : -1] == targets
 
     def test_a_source_that_is_a_file(self) -> None:
         there = context(("tool", "mod.py"), source=("tool", "mod.py"), python_files=frozenset({"tool", "mod.py"}))
         plan = RuffCheck().plan(there, RuffOptions())
         assert [command.argv[2:] for command in plan.commands] == [
-            ("--output-format=json", "--verbose", "--no-cache", "--no-fix", "--no-fix-only", "--", "tool", "mod.py"),
+            (
+                *(
+                    "--output-format=json",
+                    "--verbose",
+                    "--no-cache",
+                    "--no-fix",
+                    "--no-fix-only",
+                    "--",
+                    "tool",
+                    "mod.py",
+                ),
+                "/project/.verify/work/it/laid_by_verify.py",
+            ),
             ("--show-files", "--no-respect-gitignore", "--", "tool", "mod.py"),
             (
                 *("--isolated", "--no-cache", "--output-format=json", "--select=PGH004", "--ignore-noqa"),
@@ -287,8 +301,9 @@ class TestPlans:
         plan = RuffFormat().plan(there, RuffOptions(args=("--preview",)))
         targets = ("--", "src/acme", "tests", "src/acme/script")
         scratch = "/project/.verify/work/it"
+        laid = f"{scratch}/laid_by_verify.py"
         assert plan.commands == (
-            ruff("format", "--check", *switches, "--verbose", "--no-cache", "--preview", *targets, keep=KEEP),
+            ruff("format", "--check", *switches, "--verbose", "--no-cache", "--preview", *targets, laid, keep=KEEP),
             ruff("check", "--show-files", "--preview", "--no-respect-gitignore", *targets),
             Command(
                 (
@@ -301,8 +316,9 @@ class TestPlans:
             ruff("check", "--show-settings", "--preview", "--", A, "src/acme/script"),
             ruff("check", "--show-settings", "--preview", "--", TEST),
         )
-        assert {name: json.loads(text) for name, text in plan.files.items()} == {
-            "order.json": {"root": "/project", "files": [A, "src/acme/script", TEST]}
+        assert plan.files == {
+            "order.json": json.dumps({"root": "/project", "files": [A, "src/acme/script", TEST]}),
+            "laid_by_verify.py": NO_FORMAT,
         }
 
     @pytest.mark.parametrize("word", ["--add-noqa", "--add-ignore=x", "--output-file=a", "-o", "-oa"])
@@ -310,6 +326,60 @@ class TestPlans:
         message = f"{word!r} has ruff write into the tree, which is only read here. Remove it"
         with pytest.raises(ValidationError, match=re.escape(message)):
             RuffOptions(args=("--preview", word))
+
+    @pytest.mark.parametrize(
+        "word",
+        [
+            *(
+                "--isolated",
+                "--config",
+                "--config=a.toml",
+                "--select=E",
+                "--ignore",
+                "--extend-ignore=E",
+                "--exclude=a",
+            ),
+            *("--extend-exclude=a", "--per-file-ignores=a:E", "--extend-per-file-ignores=a:E"),
+        ],
+    )
+    def test_nothing_is_taken_away(self, word: str) -> None:
+        message = f"{word!r} decides what ruff looks for, or where. Say it in ruff's settings, its reason beside it"
+        with pytest.raises(ValidationError, match=re.escape(message)):
+            RuffOptions(args=("--preview", word))
+
+    def test_what_adds_is_passed_on(self) -> None:
+        words = ("--preview", "--ignore-noqa", "--extend-select=E", "--target-version=py311", "--no-respect-gitignore")
+        assert RuffOptions(args=words).args == words
+
+
+LAID = {**SYNTAX, "filename": "/project/.verify/work/it/laid_by_verify.py"}
+LOOKED = ".verify/work/it/laid_by_verify.py"
+SILENT = (
+    "ruff did not find the error that verify laid for it, nor would it find another. "
+    "Is /env/bin/ruff the ruff that was installed?"
+)
+
+
+class TestLaid:
+    """What is laid for ruff is found, and counts nowhere."""
+
+    def test_in_lint(self) -> None:
+        run = lint([F401, LAID], checked(INIT, A, LOOKED))
+        assert read_lint(context(), RuffOptions(), [run, RULES]) == of_lint(1, 0, (2, 2, 2), UNUSED)
+
+    def test_in_format(self) -> None:
+        run = lint([{**UNFORMATTED, "filename": LAID["filename"]}], in_format(INIT, A, LOOKED))
+        assert RuffFormat().read(context(), RuffOptions(), [run, show(), TOLD, TOLD, RULES]) == of_format(0, 0, (2, 2))
+
+    def test_by_a_ruff_that_is_silent(self) -> None:
+        with pytest.raises(Unreadable, match=exactly(SILENT)):
+            read_lint(context(), RuffOptions(), [lint([F401], checked(INIT, A, LOOKED)), RULES])
+        with pytest.raises(Unreadable, match=exactly(SILENT)):
+            RuffFormat().read(context(), RuffOptions(), [lint([], in_format(A, LOOKED)), show(), TOLD, TOLD, RULES])
+
+    def test_where_ruff_was_kept_from_it(self) -> None:
+        run = lint([], checked(INIT, A))
+        assert read_lint(context(), RuffOptions(), [run, RULES]) == of_lint(0, 0, (2, 2, 2))
 
 
 class TestLint:

@@ -13,6 +13,7 @@ from verify_gate.domain.needle import Needle
 from verify_gate.domain.reading import Reading
 from verify_gate.instruments.ruff import commands
 from verify_gate.instruments.ruff.diagnostics import diagnostics_of, finding_of
+from verify_gate.instruments.ruff.laid import found_elsewhere
 from verify_gate.instruments.ruff.rules import rules_of
 from verify_gate.instruments.ruff.seen import due, hold, looked_at
 from verify_gate.instruments.ruff.settings import answers_of
@@ -20,6 +21,13 @@ from verify_gate.instruments.ruff.switches import left_alone, switched_off
 from verify_gate.plugin import Completed, Context, InstrumentOptions, Plan
 
 _WRITES = ("--add-ignore", "--add-noqa", "--output-file", "-o")
+_CHOOSES = frozenset(
+    {
+        *("--config", "--isolated", "--select", "--ignore", "--extend-ignore", "--exclude", "--extend-exclude"),
+        *("--per-file-ignores", "--extend-per-file-ignores"),
+    }
+)
+"""Switches that take away. In ruff's settings each can have its reason beside it; a word in `args` has none."""
 
 
 class RuffOptions(InstrumentOptions):
@@ -27,10 +35,14 @@ class RuffOptions(InstrumentOptions):
 
     @field_validator("args")
     @classmethod
-    def _writes_nothing(cls, args: tuple[str, ...]) -> tuple[str, ...]:
+    def _takes_nothing_away(cls, args: tuple[str, ...]) -> tuple[str, ...]:
         for word in args:
             if word.startswith(_WRITES):
                 raise ValueError(f"{word!r} has ruff write into the tree, which is only read here. Remove it")
+            if word.partition("=")[0] in _CHOOSES:
+                raise ValueError(
+                    f"{word!r} decides what ruff looks for, or where. Say it in ruff's settings, its reason beside it"
+                )
         return args
 
 
@@ -51,7 +63,9 @@ class RuffCheck:
         """Findings, of the files that it checked by one rule or more, of those there are."""
         outcome, there, off, *asked = outcomes
         diagnostics = diagnostics_of(outcome)
-        answers = answers_of(context, due(context, options.exclusions), asked, looked_at(context, outcome))
+        seen = looked_at(context, outcome)
+        answers = answers_of(context, due(context, options.exclusions), asked, seen)
+        diagnostics = found_elsewhere(context, diagnostics, seen)
         rules = rules_of(context, answers)
         vain = {**switched_off(context, off), **rules.bare}
         population, leaks, leaked = hold(context, options.exclusions, outcome, there, vain)
@@ -81,7 +95,9 @@ class RuffFormat:
         """Files to reformat, of those it looked at, of those there are."""
         outcome, there, copied, tried, *asked = outcomes
         diagnostics = diagnostics_of(outcome)
-        answers_of(context, due(context, options.exclusions), asked, looked_at(context, outcome))
+        seen = looked_at(context, outcome)
+        answers_of(context, due(context, options.exclusions), asked, seen)
+        diagnostics = found_elsewhere(context, diagnostics, seen)
         found = not_excluded((finding_of(context, diagnostic) for diagnostic in diagnostics), options.exclusions)
         files = {finding.path for finding in found}
         vain = {path: why for path, why in left_alone(copied, tried).items() if path not in files}

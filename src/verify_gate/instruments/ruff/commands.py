@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from verify_gate.domain.reading import Unreadable
+from verify_gate.instruments.ruff.laid import LAID, NO_FORMAT, NO_PYTHON
 from verify_gate.instruments.ruff.seen import KEEP, due
 from verify_gate.instruments.ruff.settings import by_settings
 from verify_gate.plugin import ANY_CODE, Command, Context, InstrumentOptions, Plan
@@ -33,12 +34,12 @@ def of_lint(context: Context, options: InstrumentOptions) -> Plan:
     blanket = ("--isolated", "--no-cache", "--output-format=json", "--select=PGH004", "--ignore-noqa")
     return Plan(
         (
-            _ruff(context, "check", *switches, "--", *_targets(context, options), keep=KEEP),
+            _ruff(context, "check", *switches, *_looking(context, options), keep=KEEP),
             _there(context, options),
             _ruff(context, "check", *blanket, f"@{context.scratch / 'files'}"),
             *_settings(context, options),
         ),
-        files={"files": _lines(due(context, options.exclusions))},
+        files={"files": _lines(due(context, options.exclusions)), LAID: NO_PYTHON},
     )
 
 
@@ -49,15 +50,16 @@ def of_format(context: Context, options: InstrumentOptions) -> Plan:
     switches = ("--check", *as_json, "--verbose", "--no-cache", *options.args)
     order, tree = context.scratch / "order.json", context.scratch / "tree"
     tried = ("--isolated", "--no-cache", "--no-respect-gitignore", "--diff", "--", str(tree))
+    marked = {"root": str(context.root), "files": due(context, options.exclusions)}
     return Plan(
         (
-            _ruff(context, "format", *switches, "--", *_targets(context, options), keep=KEEP),
+            _ruff(context, "format", *switches, *_looking(context, options), keep=KEEP),
             _there(context, options),
             Command((*own_probe(context, "marks"), str(order), str(tree)), goes_on=ANY_CODE),
             _ruff(context, "format", *tried),
             *_settings(context, options),
         ),
-        files={"order.json": json.dumps({"root": str(context.root), "files": due(context, options.exclusions)})},
+        files={"order.json": json.dumps(marked), LAID: NO_FORMAT},
     )
 
 
@@ -77,6 +79,11 @@ def _settings(context: Context, options: InstrumentOptions) -> tuple[Command, ..
     """The settings of each group of files. Of a group's files the first that ruff does not exclude speaks for all."""
     groups = by_settings(context, due(context, options.exclusions))
     return tuple(_ruff(context, "check", "--show-settings", *options.args, "--", *group[:20]) for group in groups)
+
+
+def _looking(context: Context, options: InstrumentOptions) -> tuple[str, ...]:
+    """Where ruff is to look, and at the error that is laid for it."""
+    return ("--", *_targets(context, options), str(context.scratch / LAID))
 
 
 def _targets(context: Context, options: InstrumentOptions) -> tuple[str, ...]:
