@@ -11,7 +11,18 @@ from collections.abc import Iterator, Sequence
 from tests.pages import Page, cell
 from tests.traps.trap import Clean, Trap
 
-INSTRUMENTS = ("typecheck", "lint", "format", "boundaries", "duplication", "coverage", "build", "canon", "mutation")
+INSTRUMENTS = (
+    "typecheck",
+    "lint",
+    "format",
+    "boundaries",
+    "duplication",
+    "coverage",
+    "build",
+    "canon",
+    "suppressions",
+    "mutation",
+)
 
 
 def catalogue() -> Iterator[tuple[Clean, Sequence[Trap]]]:

@@ -13,7 +13,7 @@ import tokenize
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from verify_gate import __version__
@@ -108,11 +108,18 @@ def told(found: Iterable[Suppression]) -> Iterator[str]:
 
 
 def _files(root: Path, context: Mapping[str, Any]) -> tuple[str, ...]:
-    """The files of Python, and those of settings."""
+    """The files of Python, and those of settings: at the root, and those that ruff heeds on the way from there."""
     there = (*context["source_files"], *context["test_files"])
     nested = {path for path in there if path.rpartition("/")[2] in NESTED}
-    at_root = {name for name in READERS if (root / name).is_file()}
-    return tuple(sorted({*context["python_files"], *nested, *at_root}))
+    between = {
+        folder / name
+        for top in (*context["source"], *context["tests"])
+        for folder in PurePosixPath(top).parents
+        for name in NESTED
+    }
+    at_root = {PurePosixPath(name) for name in READERS}
+    settings = {path.as_posix() for path in (*between, *at_root) if (root / path).is_file()}
+    return tuple(sorted({*context["python_files"], *nested, *settings}))
 
 
 def _text(content: bytes) -> str:

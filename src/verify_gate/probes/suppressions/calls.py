@@ -23,9 +23,19 @@ _CALLS: Mapping[str, _Call] = {
     "pytest.mark.skipif": _Call(None),
     "pytest.mark.xfail": _Call(None),
     "pytest.mark.filterwarnings": _Call(None, ()),
-    "pytest.skip": _Call(0, ("reason", "msg")),
-    "pytest.xfail": _Call(0),
-    "pytest.importorskip": _Call(2),
+    **{
+        f"{home}.{name}": call
+        for home in ("pytest", "_pytest.outcomes")
+        for name, call in (
+            ("skip", _Call(0, ("reason", "msg"))),
+            ("skip.Exception", _Call(0, ("msg",))),
+            ("Skipped", _Call(0, ("msg",))),
+            ("xfail", _Call(0)),
+            ("xfail.Exception", _Call(0, ("msg",))),
+            ("XFailed", _Call(0, ("msg",))),
+            ("importorskip", _Call(2)),
+        )
+    },
     "unittest.skip": _Call(0),
     "unittest.skipIf": _Call(1),
     "unittest.skipUnless": _Call(1),
@@ -36,27 +46,28 @@ _CALLS: Mapping[str, _Call] = {
     "typing.no_type_check": _Call(None, ()),
     "typing_extensions.no_type_check": _Call(None, ()),
 }
-_BARE = frozenset({"pytest.mark.skip", "pytest.mark.xfail", "unittest.expectedFailure", "unittest.SkipTest"}) | {
+_BARE = frozenset({"pytest.mark.skip", "pytest.mark.xfail", "unittest.expectedFailure"}) | {
     name for name in _CALLS if name.endswith(".no_type_check")
 }
 """Those that look away without being called."""
+_RAISED = frozenset(name for name in _CALLS if name.endswith((".Exception", ".Skipped", ".XFailed", ".SkipTest")))
+"""Those that look away where they are raised; to catch one does not."""
 
 
 def in_code(path: str, tree: ast.Module, tokens: Tokens) -> Iterator[Suppression]:
     """The look aways in the code of a file. A reason is an argument, or a comment beside or directly above."""
-    names = _imported(tree)
+    names = _named(tree)
+    raised = {id(node.exc) for node in ast.walk(tree) if isinstance(node, ast.Raise)}
     called: set[int] = set()
     found: list[tuple[ast.expr, str, str]] = []
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            name = _dotted(node.func, names)
-            if name in _CALLS:
-                called.add(id(node.func))
-                if name != "pytest.mark.filterwarnings" or _ignores(node):
-                    found.append((node, name, _argument(node, _CALLS[name])))
-        elif isinstance(node, (ast.Attribute, ast.Name)) and id(node) not in called and _is_read(node):
+        if isinstance(node, ast.Call) and (name := _dotted(node.func, names)) in _CALLS:
+            called.add(id(node.func))
+            if name != "pytest.mark.filterwarnings" or _ignores(node):
+                found.append((node, name, _argument(node, _CALLS[name])))
+        elif isinstance(node, ast.expr) and id(node) not in called and _is_read(node):
             name = _dotted(node, names)
-            if name in _BARE:
+            if name in _BARE or (name in _RAISED and id(node) in raised):
                 found.append((node, name, ""))
     for node, name, reason in sorted(found, key=lambda each: each[0].lineno):
         lines = range(node.lineno, (node.end_lineno or node.lineno) + 1)
@@ -65,8 +76,8 @@ def in_code(path: str, tree: ast.Module, tokens: Tokens) -> Iterator[Suppression
         yield Suppression(path, node.lineno, name.removeprefix("self."), first((reason, *beside)))
 
 
-def _imported(tree: ast.Module) -> dict[str, str]:
-    """What names stand for, of what any statement of the file imports."""
+def _named(tree: ast.Module) -> dict[str, str]:
+    """What names stand for, of what any statement of the file imports, or gives another name to."""
     names = {"self": "self"}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -74,21 +85,32 @@ def _imported(tree: ast.Module) -> dict[str, str]:
             names |= {top: top for alias in node.names if not alias.asname for top in [alias.name.partition(".")[0]]}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Assign, ast.AnnAssign, ast.NamedExpr)) and node.value is not None:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            meant = _dotted(node.value, names)
+            names |= {
+                each.id: meant for each in targets if meant and isinstance(each, ast.Name) and each.id not in names
+            }
     return names
 
 
 def _dotted(node: ast.expr, names: Mapping[str, str]) -> str:
     """The full name that an expression stands for; empty where it is none that the file imports."""
-    if isinstance(node, ast.Name):
-        return names.get(node.id, "")
-    if isinstance(node, ast.Attribute):
-        above = _dotted(node.value, names)
-        return f"{above}.{node.attr}" if above else ""
-    return ""
+    match node:
+        case ast.Name(id=name):
+            return names.get(name, "")
+        case (
+            ast.Attribute(value=holder, attr=name)
+            | ast.Call(func=ast.Name(id="getattr"), args=[holder, ast.Constant(value=str(name)), *_])
+        ) if above := _dotted(holder, names):
+            return f"{above}.{name}"
+        case _:
+            return ""
 
 
-def _is_read(node: ast.Attribute | ast.Name) -> bool:
-    return isinstance(node.ctx, ast.Load)
+def _is_read(node: ast.expr) -> bool:
+    return isinstance(getattr(node, "ctx", ast.Load()), ast.Load)
 
 
 def _ignores(node: ast.Call) -> bool:

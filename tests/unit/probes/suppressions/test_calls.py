@@ -12,6 +12,7 @@ IMPORTS = """
     import unittest
     import typing as t
     import pytest
+    import _pytest.outcomes
     from pytest import mark, skip as leave
     from unittest import TestCase
 """
@@ -52,6 +53,17 @@ def found(text: str, imports: str = IMPORTS) -> list[tuple[int, str, str]]:
         ("self.skipTest('no fork')", "skipTest", "no fork"),
         ("raise unittest.SkipTest('no fork')", "unittest.SkipTest", "no fork"),
         ("raise unittest.SkipTest", "unittest.SkipTest", ""),
+        ("raise pytest.skip.Exception('no fork')", "pytest.skip.Exception", "no fork"),
+        ("raise leave.Exception", "pytest.skip.Exception", ""),
+        ("raise _pytest.outcomes.Skipped(msg='no fork')", "_pytest.outcomes.Skipped", "no fork"),
+        ("try: ...\nexcept (unittest.SkipTest, leave.Exception): ...", "", ""),
+        ("@getattr(pytest.mark, 'skip')\ndef test(): ...", "pytest.mark.skip", ""),
+        ("@getattr(mark, 'skip', None)(reason='it is slow')\ndef test(): ...", "pytest.mark.skip", "it is slow"),
+        ("getattr(pytest, 'skip')()", "pytest.skip", ""),
+        ("m = pytest.mark; m.skip", "pytest.mark.skip", ""),
+        ("m: t.Any = pytest; (n := m.mark); n.skip", "pytest.mark.skip", ""),
+        ("leave: t.Any = t.cast; leave('it is slow')", "pytest.skip", "it is slow"),
+        ("m.skip; getattr(m, 'skip'); getattr(mark, name)", "", ""),
     ],
 )
 def test_each_way_to_write_one(code: str, what: str, reason: str) -> None:

@@ -27,7 +27,8 @@ def context(root: Path, files: Mapping[str, bytes], exclude: tuple[str, ...] = (
     below = sorted(path for path in files if "/" in path)
     return {
         "root": str(root),
-        "source": ["src"],
+        "source": ["src/acme"] if "src/acme/a.py" in files else ["src"],
+        "tests": [],
         "source_files": below,
         "test_files": [],
         "python_files": [path for path in below if path.endswith(".py")],
@@ -102,6 +103,23 @@ def test_what_cannot_be_read_is_a_leak(tmp_path: Path) -> None:
         ("pyproject.toml", "unmeasured"),
         ("src/a.py", "unmeasured"),
     ]
+
+
+def test_settings_that_ruff_heeds_on_the_way_to_the_source(tmp_path: Path) -> None:
+    ignoring = b"[lint]\nignore = ['E501']\n"
+    files = {
+        "src/acme/a.py": b"",
+        "src/.ruff.toml": ignoring,
+        "src/other/ruff.toml": ignoring,
+        "src/mypy.ini": b"[mypy]",
+    }
+    asked = {**context(tmp_path, files), "source_files": ["src/acme/a.py"]}
+    reading = probe.take(asked, TODAY)
+    assert [(each.path, each.line, each.message) for each in reading.findings] == [
+        ("src/.ruff.toml", 2, "`ruff.lint.ignore = E501`: nothing says why"),
+    ]
+    assert reading.population is not None
+    assert reading.population.of == 2
 
 
 def test_nothing_to_read(tmp_path: Path) -> None:
