@@ -30,7 +30,7 @@ class UserError(Exception):
 
 
 class Undelivered(Exception):
-    """The readings were taken, but nobody was told: a report could not be written. Exit code 3."""
+    """What was asked for was taken up, but could not be handed over: no room for a report, say. Exit code 3."""
 
     def __init__(self, *problems: Problem) -> None:
         super().__init__("\n".join(map(str, problems)))

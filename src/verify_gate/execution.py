@@ -45,6 +45,10 @@ class Folders:
         """The folders of the instrument `name` below `home`."""
         return Folders(home, home / "work" / name, home / "logs" / f"{name}.log", home / "cache" / name)
 
+    def output(self, command: int, stream: str) -> Path:
+        """What a command of the plan, counted from 0, wrote to `stdout` or `stderr`; there until the next reading."""
+        return self.scratch / f".{command}.{stream}"
+
     def make(self) -> None:
         """Make them, the scratch folder anew and empty. Raises `Unreadable` where they cannot be used."""
         make_home(self.home)
@@ -159,7 +163,7 @@ class Execution:
     def _one(self, command: Command, seconds: float) -> Completed:
         for file in command.writes.values():
             file.unlink(missing_ok=True)
-        out, err = (self.folders.scratch / f".{len(self.ended)}.{stream}" for stream in ("stdout", "stderr"))
+        out, err = (self.folders.output(len(self.ended), stream) for stream in ("stdout", "stderr"))
         self.commands.append(command.argv)
         self.note(f"$ {' '.join(command.argv)}")
         env = {**self.environ, **command.env}

@@ -33,6 +33,10 @@ class Instrument(Protocol):
     def ratchet(self) -> str | None:
         """The quantity of the needle that a baseline may hold; `None`, or not there at all, for none."""
 
+    @property
+    def listing(self) -> str | None:
+        """What its first command lists on standard output for a reviewer; `None`, or not there at all, for nothing."""
+
     def plan(self, context: Context, options: Any) -> Plan:
         """What to run. Raises `Unreadable` where there is nothing that could be run."""
 

@@ -12,6 +12,7 @@ import typer
 
 from verify_gate import __version__
 from verify_gate.cli.ending import USAGE, ended, exit_code_of
+from verify_gate.cli.explain import explain as print_page
 from verify_gate.cli.ratchet import Step, merge_files, take
 from verify_gate.cli.request import Request
 from verify_gate.cli.schema import SchemaName, print_schema
@@ -91,6 +92,16 @@ def verify(  # noqa: PLR0913 - one parameter an option
 def schema(name: Annotated[SchemaName, typer.Argument(help="Which schema.")]) -> None:
     """Print a JSON Schema: of verify.toml (config), or of what an executable writes (reading)."""
     print_schema(name)
+
+
+@app.command()
+def explain(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="An instrument of verify.toml.")],
+    *,
+    config: Annotated[Path | None, typer.Option(metavar="FILE", help="The verify.toml; default: the nearest.")] = None,
+) -> None:
+    """Say what an instrument asks, how it is set, what it read last, and what it cannot see."""
+    raise typer.Exit(ended(partial(print_page, name, config)))
 
 
 @app.command()

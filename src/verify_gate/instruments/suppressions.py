@@ -36,6 +36,7 @@ class Suppressions:
     when = Cadence.CHANGE
     tools = ()
     ratchet = "unreasoned suppressions"
+    listing = "Every look away"
 
     def plan(self, context: Context, options: SuppressionsOptions) -> Plan:
         """The probe, with the context laid ready, and a folder for the cache of a tool that it asks."""

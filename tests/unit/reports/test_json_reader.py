@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -14,6 +15,7 @@ from verify_gate.domain.cadence import Cadence
 from verify_gate.domain.finding import Finding
 from verify_gate.domain.identity import Identity
 from verify_gate.domain.needle import Needle, Range
+from verify_gate.domain.population import Population
 from verify_gate.domain.reading import Reading
 from verify_gate.reports.json_reader import Kept, read_back
 from verify_gate.reports.json_report import render
@@ -29,20 +31,28 @@ READING = Reading(
 )
 
 
-def test_what_a_baseline_asks_for_is_read_back() -> None:
+def test_what_it_is_and_what_it_read_is_read_back() -> None:
+    """The tool, the commands and the costs but the time are not."""
     held = replace(instrument("coverage", READING.needles), reading=READING)
     member = replace(held, member="packages/core")
-    word = instrument("word", [needle("exit code", 0, "code")], None)
-    whole = report(held, member, word, instrument("canon"), left("mutation", Cadence.MILESTONE))
-    assert read_back(render(whole)) == Kept(
-        "2026-11-21T10:00:05Z",
-        whole.commit,
-        {
-            (None, "coverage"): READING,
-            ("packages/core", "coverage"): READING,
-            (None, "word"): Reading((needle("exit code", 0, "code"),), None),
-        },
-    )
+    word = instrument("word", [needle("exit code", 0, "code")], None, on_its_word=True)
+    missing = instrument("canon", why="It is not there.", log=None)
+    never = left("mutation", Cadence.MILESTONE)
+    there = [replace(line, commands=()) for line in (held, member, word, missing, never)]
+    there[2] = replace(word, commands=(), reading=Reading((needle("exit code", 0, "code"),), None))
+    kept = read_back(render(report(held, member, word, missing, never)))
+    assert kept == Kept("2026-11-21T10:00:05Z", "1f0c", {(line.member, line.name): line for line in there})
+    assert kept.readings == {
+        (None, "coverage"): READING,
+        ("packages/core", "coverage"): READING,
+        (None, "word"): there[2].reading,
+    }
+
+
+def test_its_population() -> None:
+    tests = Population(4, 5, "files", {"tests": 212, "skipped": 3})
+    reading = read_back(render(report(instrument("a", READING.needles, tests)))).readings[None, "a"]
+    assert reading.population == tests
 
 
 def test_the_time_it_was_taken() -> None:
@@ -68,8 +78,30 @@ def test_what_is_no_report(text: str, why: str) -> None:
         read_back(text)
 
 
-def test_a_figure_that_is_none() -> None:
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("value", "many"), ("quantity", 3), ("unit", None)],
+)
+def test_a_needle_that_is_none(key: str, value: object) -> None:
     data = json.loads(render(report(instrument("a", [needle("errors", 0, "errors")]))))
-    data["instruments"][0]["needles"][0]["value"] = "many"
+    data["instruments"][0]["needles"][0][key] = value
     with pytest.raises(ValueError, match="it is no report: TypeError"):
+        read_back(json.dumps(data))
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "why"),
+    [
+        ("why", 3, "it is no report: TypeError('3 is no text')"),
+        ("log", [], "it is no report: TypeError('[] is no text')"),
+        ("status", "fine", "'fine' is not a valid Status"),
+        ("when", "never", "'never' is not a valid Cadence"),
+        ("duration_s", None, "it is no report: TypeError"),
+        ("population", {"count": 2, "of": 1, "unit": "files"}, "looked at 2 files, which is more than the 1 there are"),
+    ],
+)
+def test_an_instrument_that_is_none(key: str, value: object, why: str) -> None:
+    data = json.loads(render(report(instrument("a", [needle("errors", 0, "errors")]))))
+    data["instruments"][0][key] = value
+    with pytest.raises(ValueError, match=re.escape(why)):
         read_back(json.dumps(data))

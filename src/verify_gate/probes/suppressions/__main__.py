@@ -34,6 +34,7 @@ from verify_gate.probes.suppressions.judge import IDLE, RULES, judged
 from verify_gate.probes.suppressions.model import Suppression
 from verify_gate.probes.suppressions.settings import NESTED, READERS, in_settings
 from verify_gate.process import until_terminated
+from verify_gate.reports.escape import name
 
 
 def main() -> int:
@@ -100,11 +101,11 @@ def look_aways(path: str, content: bytes) -> Iterator[Suppression]:
 
 
 def told(found: Iterable[Suppression]) -> Iterator[str]:
-    """All of them as text: a line each below its file, with its reason."""
+    """All of them as text: a line each below its file, with its reason. No name and no word in it makes a line more."""
     for path, places in groupby(found, lambda each: each.path):
-        yield f"{path}\n"
+        yield f"{name(path, 'utf-8')}\n"
         for each in places:
-            yield f"  {each.line}: {each.what} - {each.reason or '(no reason)'}\n"
+            yield f"  {each.line}: {name(each.what, 'utf-8')} - {name(each.reason, 'utf-8') or '(no reason)'}\n"
 
 
 def _files(root: Path, context: Mapping[str, Any]) -> tuple[str, ...]:
