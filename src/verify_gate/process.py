@@ -1,8 +1,8 @@
 """Command in, outcome out: the only module that starts processes.
 
-Each command gets a process group of its own, no standard input, a cleaned environment, a timeout, and its output
-streamed to files, so that memory stays bounded whatever it prints. When it ends, however it ends, nothing of its group
-is left, nor, where the system shows what a process inherited, of what has left the group.
+Each command gets a process group of its own, no standard input but a file that it is given, a cleaned environment, a
+timeout, and its output streamed to files, so that memory stays bounded whatever it prints. When it ends, however it
+ends, nothing of its group is left, nor, where the system shows what a process inherited, of what has left the group.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ PROBE_GRACE_S = 1.0
 class Request:
     """What to run: the words, where, in which environment, for how many seconds at most, and where its output goes.
 
-    `grace` is how many seconds it may take to end by itself once it is asked to.
+    `grace` is how many seconds it may take to end by itself once it is asked to. `stdin` is a file that it may read as
+    its standard input; without one it has none.
     """
 
     argv: tuple[str, ...]
@@ -43,6 +44,7 @@ class Request:
     stdout: Path
     stderr: Path
     grace: float = GRACE_S
+    stdin: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +92,13 @@ def run(request: Request, cancel: threading.Event | None = None) -> Ended:
     begin = time.monotonic()
     mark, bystanders = new_mark(), processes()
     try:
-        with open(request.stdout, "wb") as out, open(request.stderr, "wb") as err:
+        given = os.devnull if request.stdin is None else request.stdin
+        with open(given, "rb") as inward, open(request.stdout, "wb") as out, open(request.stderr, "wb") as err:
             child = subprocess.Popen(  # noqa: S603 - a list of words, never a shell's line
                 request.argv,
                 cwd=request.cwd,
                 env={**request.env, MARK: request.env.get(MARK, "") + mark},
-                stdin=subprocess.DEVNULL,
+                stdin=inward,
                 stdout=out,
                 stderr=err,
                 start_new_session=True,

@@ -22,9 +22,14 @@ class Said:
     stderr: str
 
 
-def ask(argv: Sequence[str], cwd: Path, env: Mapping[str, str], scratch: Path, cancel: Event) -> Said:
-    """Run a command to its end, and tell what it said. Raises `Cancelled` when `cancel` is set."""
+def ask(
+    argv: Sequence[str], cwd: Path, env: Mapping[str, str], scratch: Path, cancel: Event, stdin: Path | None = None
+) -> Said:
+    """Run a command to its end, with a file as its standard input or none, and tell what it said.
+
+    Raises `Cancelled` when `cancel` is set.
+    """
     out, err = scratch / "told.out", scratch / "told.err"
-    ended = run(Request(tuple(argv), cwd, env, _LONG_S, out, err, PROBE_GRACE_S), cancel)
+    ended = run(Request(tuple(argv), cwd, env, _LONG_S, out, err, PROBE_GRACE_S, stdin), cancel)
     said, erred = (file.read_text(encoding="utf-8", errors="replace") if file.exists() else "" for file in (out, err))
     return Said(-1 if ended.exit_code is None else ended.exit_code, said, erred or ended.failure or "")
