@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import signal
 import sys
+import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -115,6 +116,12 @@ def test_its_last_reading(made: Project, capsys: pytest.CaptureFixture[str]) -> 
 @pytest.mark.parametrize("adapter", ADAPTERS)
 def test_every_page_says_what_it_cannot_see(adapter: str) -> None:
     assert module.blind(adapter) != module.SILENT
+
+
+def test_the_pages_ship_where_they_are_looked_for() -> None:
+    settings = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
+    shipped = settings["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    assert [module.PACKAGE.parent / place for place in shipped.values()] == [module.PAGES[0]]
 
 
 def test_an_adapter_from_elsewhere_has_no_page_here() -> None:
