@@ -46,6 +46,11 @@ def {name}(values: list[int]) -> int:
 LOW = "import os\n\nfrom acme import high\n\n\ndef low() -> int:\n    return high.HIGH + 'a'\n" + COPY.format(
     name="one"
 )
+GROWS = """
+    if total > 100:
+        total -= values[0]
+    return total * 7
+"""
 FILES = {
     "verify.toml": GATE,
     "pyproject.toml": SETTINGS,
@@ -90,3 +95,23 @@ def test_an_old_project(project: Make) -> None:
     uncovered = read(there, "coverage")
     assert uncovered.needles("coverage")["worst file"] == 0, "a new file has the full floor"
     assert uncovered.code == 1
+
+
+def test_what_is_known_may_not_grow(project: Make) -> None:
+    """A clone of more lines, and a function of more branches, are new; those that shrank are not."""
+    copies = {"src/acme/one.py": COPY.format(name="one"), "src/acme/two.py": COPY.format(name="two")}
+    gate = (
+        '[verify]\nsource = ["src/acme"]\ntests = []\n[instruments.lint]\n[instruments.duplication]\nmin_tokens = 40\n'
+    )
+    rules = '[tool.ruff.lint]\nselect = ["C901"]\nmccabe.max-complexity = 2\n'
+    there = project({"verify.toml": gate, "pyproject.toml": rules, **copies})
+    assert statuses(read(there)) == {"lint": "out_of_range", "duplication": "out_of_range"}
+    assert there.run("ratchet", "--adopt").code == 0
+    assert statuses(read(there)) == {"lint": "in_range", "duplication": "in_range"}
+    there.write({path: text.replace("    return total * 7\n", GROWS) for path, text in copies.items()})
+    grown = read(there)
+    assert statuses(grown) == {"lint": "out_of_range", "duplication": "out_of_range"}
+    assert grown.needles("duplication")["clones"] == 1
+    less = "        elif value > 5:\n            total += value * 3\n"
+    there.write({path: text.replace(less, "") for path, text in copies.items()})
+    assert statuses(read(there)) == {"lint": "in_range", "duplication": "in_range"}

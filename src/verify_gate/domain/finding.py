@@ -23,7 +23,8 @@ class Finding:
     `path` is relative to the project's root, with forward slashes; `line` and `column` count from 1. Whatever a tool
     does not say is `None`. `detail` is text of more than a line that helps a person judge: a diff, a cycle. `needle` is
     the quantity of the needle that counts it, `None` for the reading's first; findings with the same `part_of` count
-    there as one. What the gate adds: `identity` tells it from others whatever its line, and `known` says that the
+    there as one. `size` is how much of it there is, where that can grow: known is what is no larger than it was. What
+    the gate adds: `identity` tells it from others whatever its line, and `known` says that the
     baseline has it.
     """
 
@@ -37,6 +38,7 @@ class Finding:
     detail: str | None = None
     needle: str | None = None
     part_of: str | None = None
+    size: int | None = None
     identity: Identity | None = None
     known: bool = False
 

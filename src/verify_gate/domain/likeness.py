@@ -58,8 +58,9 @@ def _scopes(node: ast.AST, outer: tuple[str, ...]) -> Iterable[tuple[int, int, s
 
 
 def _identity(finding: Finding, source: Callable[[str], _Source]) -> Identity:
-    """Numbers in a message are left out: those of lines, and counts that change with them."""
+    """Numbers in a message are left out: those of lines, and counts that change with them. What counts is its size."""
     there = source(finding.path or "")
     words = re.sub(r"\d+", "0", finding.message)
     digest = sha256(f"{words}\n{there.line(finding.line)}".encode("utf-8", "surrogateescape")).hexdigest()
-    return Identity.of(finding.path, there.within(finding.line), finding.rule, digest[:DIGITS])
+    size = "" if finding.size is None else f"+{finding.size}"
+    return Identity.of(finding.path, there.within(finding.line), finding.rule, f"{digest[:DIGITS]}{size}")

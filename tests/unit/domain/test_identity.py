@@ -60,6 +60,35 @@ def test_moved_findings_take_entries_in_their_order() -> None:
     assert (seen.known, seen.gone) == ((True,), {one(path="z.py"): 1})
 
 
+@pytest.mark.parametrize(
+    ("entry", "found", "known"),
+    [
+        ("d+71", "d+71", True),
+        ("d+71", "d+9", True),
+        ("d+71", "d+72", False),
+        ("d+71", "d+100", False),
+        ("d+71", "e+71", False),
+        ("d", "d+71", True),
+        ("d+71", "d", True),
+    ],
+)
+@pytest.mark.parametrize("path", ["a.py", "b.py"])
+def test_one_that_grew_is_new(entry: str, found: str, path: str, *, known: bool) -> None:
+    seen = recognise([one(path, digest=found)], {one(digest=entry): 1}, there("a.py", "b.py"))
+    assert seen.known == (known,)
+
+
+def test_what_has_its_own_entry_leaves_the_larger_one_to_what_has_none() -> None:
+    seen = recognise(
+        [one(digest="d+9"), one(digest="d+8")], {one(digest="d+9"): 1, one(digest="d+8"): 1}, there("a.py")
+    )
+    assert (seen.known, seen.gone) == ((True, True), {})
+    seen = recognise([one(digest="d+8"), one(digest="d+9")], {one(digest="d+9"): 2}, there("a.py"))
+    assert (seen.known, seen.gone) == ((True, True), {})
+    inner = one(within="", digest="d+8")
+    assert recognise([inner], {one(within="", digest="d+9"): 1}, there("a.py")).known == (True,)
+
+
 def test_nothing_known() -> None:
     assert recognise([one()], {}, there()).known == (False,)
     assert recognise([], {}, there()).known == ()
@@ -72,7 +101,9 @@ def test_an_identity_of_parts_and_as_a_sentence() -> None:
     assert str(one(within="")) == "a.py E1 d"
 
 
-identities = st.builds(Identity, *(st.sampled_from(["", "a", "b"]) for _ in range(4)))
+identities = st.builds(
+    Identity, *(st.sampled_from(["", "a", "b"]) for _ in range(3)), st.sampled_from(["a", "b", "b+7", "b+10"])
+)
 
 
 @given(st.lists(identities, max_size=8), st.dictionaries(identities, st.integers(1, 3), max_size=6))

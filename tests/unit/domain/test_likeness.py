@@ -60,6 +60,14 @@ def test_another_finding_is_another(other: Finding) -> None:
     assert of(other) != of(Finding("line 6 is bad", "a.py", 6, rule="E1"))
 
 
+def test_its_size_stands_beside_it() -> None:
+    before = of(Finding("lines 6-8 (71 tokens) stand twice", "a.py", 6, rule="clone", size=71))
+    after = of(Finding("lines 6-9 (80 tokens) stand twice", "a.py", 6, rule="clone", size=80))
+    assert before.digest.partition("+")[::2] == (after.digest.partition("+")[0], "71")
+    assert after.digest.endswith("+80")
+    assert of(Finding("x", "a.py", 6, size=0)).digest.endswith("+0")
+
+
 def test_indentation_is_not_what_it_is() -> None:
     same = Finding("bad", "a.py", 1, rule="E1")
     assert of(same, "x = 1\n") == of(same, "    x = 1  \n")

@@ -186,6 +186,7 @@ def test_a_recorded_clone() -> None:
         rule="clone",
         fix=FIX,
         detail="def total(orders):\n    ...",
+        size=77,
     )
     assert reading == Reading(
         (Needle("clones", 1, "clones", Range(max=0)), NEEDLES[1]),

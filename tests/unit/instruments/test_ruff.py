@@ -402,6 +402,12 @@ class TestLint:
             Finding("SyntaxError: unexpected EOF while parsing", path=A),
         )
 
+    def test_what_may_be_large_and_is_larger_has_a_size(self) -> None:
+        complex_ = {"filename": "src/acme/a.py", "code": "C901", "message": "`f` is too complex (12 > 10)"}
+        found = Finding("`f` is too complex (12 > 10)", path=A, rule="C901", size=12)
+        outcomes = [lint([complex_], checked(INIT, A)), RULES]
+        assert read_lint(context(), RuffOptions(), outcomes) == of_lint(1, 0, (2, 2, 2), found)
+
     def test_excluded(self) -> None:
         outcomes = [lint([F401], checked(INIT, A)), RULES]
         assert read_lint(context(), excluding(A), outcomes) == of_lint(0, 0, (1, 1, 2))

@@ -174,6 +174,7 @@ def _finding(clone: Clone, copies: Mapping[str, str], told: Told) -> Finding:
         rule="clone",
         fix="Keep that logic in one place, and call it from both.",
         detail=clone.fragment,
+        size=clone.tokens,
     )
 
 

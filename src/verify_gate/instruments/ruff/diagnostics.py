@@ -14,6 +14,8 @@ from verify_gate.plugin import Completed, Context
 _SUMMARY = re.compile(r"(?m)^\d+ files? (?:would be reformatted|already formatted|left unchanged)")
 _UNFORMATTED = re.compile(r"(?m)^Would reformat: (.+)$")
 _UNPARSED = re.compile(r"(?m)^error: Failed to parse (.+?):(\d{1,9}):(\d{1,9}): (.+)$")
+_TOO_MUCH = re.compile(r"\((\d{1,9}) > \d+\)")
+"""What ruff says of anything that is larger than it may be: a line, a function, its arguments, its branches."""
 _UNREAD = frozenset({"E902", "io"})
 
 
@@ -61,6 +63,7 @@ def finding_of(context: Context, diagnostic: Diagnostic) -> Finding:
     """The place to go that a diagnostic names."""
     place = diagnostic.location
     mends = diagnostic.fix.message if diagnostic.fix else None
+    size = _TOO_MUCH.search(diagnostic.message)
     return Finding(
         diagnostic.message,
         path=relative(context, diagnostic.filename),
@@ -68,6 +71,7 @@ def finding_of(context: Context, diagnostic: Diagnostic) -> Finding:
         column=place.column if place else None,
         rule=diagnostic.code,
         fix="Run ruff format." if diagnostic.code == "unformatted" else mends,
+        size=int(size[1]) if size else None,
     )
 
 
