@@ -319,6 +319,28 @@ TRAPS = [
         because="mypy takes its settings from home/.mypy.ini, which are a person's and not the project's",
     ),
     Trap(
+        name="a stub in the folder of the packages stands for a module of Python's own",
+        files={
+            "src/pathlib.pyi": "from typing import Any\n\ndef __getattr__(name: str) -> Any: ...\n",
+            "src/acme/bad.py": "from pathlib import Path\n\n\ndef bad(a: Path) -> None:\n    a.no_such_thing(1)\n",
+        },
+        by_hand="mypy --strict src",
+        says="no issues found in 4 source files",
+        status="no_reading",
+        because="mypy takes src/pathlib.pyi for the standard library's pathlib, wherever that is imported. Rename it",
+    ),
+    Trap(
+        name="so does a module there, which Python itself would not import once the package is installed",
+        files={
+            "src/tomllib.py": "from typing import Any\n\nload: Any = None\n",
+            "src/acme/bad.py": "import tomllib\n\ntomllib.load(1)\n",
+        },
+        by_hand="mypy --strict src",
+        says="no issues found in 4 source files",
+        status="no_reading",
+        because="mypy takes src/tomllib.py for the standard library's tomllib, wherever that is imported. Rename it",
+    ),
+    Trap(
         name="`custom_typeshed_dir` has another idea of what Python is",
         files={
             "mypy.ini": "[mypy]\ncustom_typeshed_dir = typeshed\n",

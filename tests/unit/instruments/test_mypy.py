@@ -77,7 +77,7 @@ def asked(files: dict[str, Any], **changed: Any) -> Completed:
         | dict(zip(COUNTS, file if isinstance(file, tuple) else (0, 0, 0, 0), strict=True))
         for path, file in files.items()
     }
-    told_in_all = {"config": None, "exclude": [], "plugins": [], "files": told, **changed}
+    told_in_all = {"config": None, "exclude": [], "plugins": [], "files": told, "replaced": {}, **changed}
     return completed(files={"settings": json.dumps(told_in_all)})
 
 
@@ -555,6 +555,11 @@ class TestNoReading:
             (
                 [completed(files={"settings": '{"files": 1}'}), said()],
                 "What mypy's settings come to is not understood; the log has more.",
+            ),
+            (
+                [asked({INIT: None, A: None}, replaced={"os": "src/os.pyi", "re": "src/re.py"}), said()],
+                "mypy takes src/os.pyi for the standard library's os, wherever that is imported. Rename it, or name it in "
+                "an exclusion with a reason.",
             ),
             ([BOTH, said(stderr="")], "mypy did not say which files it checked; the log has what it said."),
             (

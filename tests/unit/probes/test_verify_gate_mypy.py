@@ -53,6 +53,7 @@ def test_without_settings(ask: Ask) -> None:
             "pk/a.py": FINE,
             "script": {**NOTHING, "functions": 2, "unchecked": 1},
         },
+        "replaced": {},
     }
 
 
@@ -88,6 +89,7 @@ def test_settings(ask: Ask) -> None:
             "pk/own.py": FINE,
             "pk/untyped.py": FINE,
         },
+        "replaced": {},
     }
 
 
@@ -236,7 +238,37 @@ def test_another_file_in_the_place_of_a_source(ask: Ask) -> None:
 
 @pytest.mark.parametrize("argument", ["--custom-typeshed-dir=own", "--custom-typing-module=own"])
 def test_what_replaces_python_may_be_said_in_verify_toml(ask: Ask, argument: str) -> None:
-    assert ask({"a.py": TYPED}, argument, "a.py")["files"] == {"a.py": FINE}
+    typeshed = {"own/stdlib/VERSIONS": "builtins: 3.0-", "own/stdlib/builtins.pyi": "", "own/stubs/librt/l.pyi": ""}
+    files = {**typeshed, "own/stubs/mypy-extensions/mypy_extensions.pyi": "", "a.py": TYPED}
+    told = ask(files, argument, "a.py")
+    assert (told["files"], told["replaced"]) == ({"a.py": FINE}, {})
+
+
+@pytest.mark.parametrize(
+    ("files", "replaced"),
+    [
+        pytest.param({"src/json.pyi": ""}, {"json": "src/json.pyi"}, id="a stub, whoever imports it"),
+        pytest.param({"json.pyi": ""}, {"json": "json.pyi"}, id="a stub at the root"),
+        pytest.param({"src/json/__init__.pyi": ""}, {"json": "src/json/__init__.pyi"}, id="a stub of a package"),
+        pytest.param({"stubs/json.pyi": ""}, {"json": "stubs/json.pyi"}, id="a stub on mypy_path"),
+        pytest.param({"src/json.py": "", "src/pk/a.py": "import json.decoder\n"}, {"json": "src/json.py"}, id="code"),
+        pytest.param(
+            {"src/json/__init__.py": "", "src/pk/a.py": "from json import loads\n"},
+            {"json": "src/json/__init__.py"},
+            id="a package",
+        ),
+        pytest.param({"src/json.py": "", "src/pk/a.py": "from . import json\n"}, {}, id="code that nobody imports"),
+        pytest.param({"src/json.py": "", "src/b.py": "import json\n"}, {}, id="a script's neighbour"),
+        pytest.param({"src/json/__init__.py": "", "src/json/b/c.py": "import json\n"}, {}, id="within a package"),
+        pytest.param({"json.py": "", "src/pk/a.py": "import json\n"}, {}, id="code at the root"),
+        pytest.param({"json/__init__.py": "", "src/pk/a.py": "import json\n"}, {}, id="a package at the root"),
+        pytest.param({"src/distutils.pyi": "", "src/typing_extensions.pyi": ""}, {}, id="what Python has not"),
+        pytest.param({"src/json.py": "", "src/pk/a.py": "import ("}, {}, id="what nobody can read"),
+    ],
+)
+def test_modules_in_the_place_of_pythons(ask: Ask, files: Mapping[str, str], replaced: Mapping[str, str]) -> None:
+    with_path = {"mypy.ini": "[mypy]\nmypy_path = stubs\npython_version = 3.12\n", "src/pk/__init__.py": ""}
+    assert ask({**with_path, **files}, "src")["replaced"] == replaced
 
 
 def test_settings_of_a_person(ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

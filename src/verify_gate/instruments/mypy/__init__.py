@@ -15,7 +15,14 @@ from verify_gate.domain.needle import Needle
 from verify_gate.domain.population import Population
 from verify_gate.domain.reading import Reading, Unreadable
 from verify_gate.instruments.mypy.messages import Message, finding_of, message_in, messages_of
-from verify_gate.instruments.mypy.settings import Settings, hidden_by, remarks, settings_of, why_not_started
+from verify_gate.instruments.mypy.settings import (
+    Settings,
+    hidden_by,
+    refuse_replaced,
+    remarks,
+    settings_of,
+    why_not_started,
+)
 from verify_gate.instruments.mypy.words import LAID, words_and_env
 from verify_gate.plugin import Command, Completed, Context, InstrumentOptions, Plan
 from verify_gate.probes.project_side import FOLDER
@@ -61,6 +68,7 @@ class Mypy:
         if outcome.exit_code == _STOPPED:
             return _stopped(context, options, outcome)
         settings = settings_of(context, outcomes[0])
+        refuse_replaced(settings, options.exclusions)
         messages = _found_elsewhere(context, settings, outcome)
         found = {relative(context, ast.literal_eval(path)) for path in _FOUND.findall(outcome.stderr)}
         if not found:

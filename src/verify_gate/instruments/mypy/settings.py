@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from verify_gate.census import last_line, relative
+from verify_gate.domain.exclusion import Exclusion
 from verify_gate.domain.finding import Finding, Severity
 from verify_gate.domain.reading import Unreadable
 from verify_gate.plugin import Completed, Context
@@ -42,13 +44,17 @@ class File(BaseModel):
 
 
 class Settings(BaseModel):
-    """The file they come from, the patterns of what to pass over, the plugins, and the files that mypy finds."""
+    """The file they come from, the patterns of what to pass over, the plugins, and the files that mypy finds.
+
+    `replaced` has the modules of Python's own for which mypy takes a file of the project's, and that file.
+    """
 
     model_config = ConfigDict(frozen=True)
     config: str | None
     exclude: tuple[str, ...]
     plugins: tuple[str, ...]
     files: dict[str, File]
+    replaced: dict[str, str]
 
 
 class Refused(BaseModel):
@@ -92,6 +98,16 @@ def why_not_started(context: Context, asked: Completed) -> str:
             f'args = ["{argument}"].'
         )
     return f"{setting} {_DOES.get(told.refused, 'writes into the project')}. Take it out."
+
+
+def refuse_replaced(settings: Settings, exclusions: Sequence[Exclusion]) -> None:
+    """Raises `Unreadable` where mypy takes a file for a module of Python's own, and no exclusion says why."""
+    for module, path in settings.replaced.items():
+        if not any(exclusion.covers(path) for exclusion in exclusions):
+            raise Unreadable(
+                f"mypy takes {path} for the standard library's {module}, wherever that is imported. Rename it, or name "
+                "it in an exclusion with a reason."
+            )
 
 
 def remarks(settings: Settings) -> tuple[Finding, ...]:

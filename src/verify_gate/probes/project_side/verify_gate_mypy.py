@@ -13,6 +13,7 @@ import ast
 import hashlib
 import json
 import re
+import runpy
 import shutil
 import sys
 import time
@@ -70,6 +71,8 @@ def main(words: Sequence[str]) -> int:
         forget(Path(options.cache_dir), [Path(source.path) for source in sources if source.path])
         files = {source.path: about(source, options, by_arguments) for source in sources if source.path}
         told.update(exclude=list(options.exclude), plugins=list(options.plugins), files=files)
+        beside = runpy.run_path(str(Path(__file__).with_name("verify_gate_typeshed.py")))
+        told["replaced"] = beside["replaced"](sources, options)
     Path(file).write_text(json.dumps(told), encoding="utf-8")
     return 0 if refused is None else 3
 
