@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from verify_gate.domain.unreadable import Unreadable
 from verify_gate.environment import asking_git
 from verify_gate.process import capture
 
-_USUAL = ("@{upstream}", "origin/main", "origin/master", "main", "master")
+USUAL = ("@{upstream}", "origin/main", "origin/master", "main", "master")
 """What a change is measured against where nobody says: the upstream of HEAD, else the usual names of a trunk."""
 _EXPORT_S = 600
 """Seconds that git may take to write a tree."""
@@ -72,35 +72,55 @@ class Base:
 
 
 def find_base(root: Path, named: str | None, env: Mapping[str, str]) -> Base:
-    """Where the work tree left `named`, or the first there is of the usual names; raises `Unreadable` without one.
+    """Where the work tree left `named`, or the first of the usual names that it differs from; else the commit before.
 
-    Where HEAD is a part of it and nothing differs from HEAD, that is the commit before: the last one is the change.
+    Where nothing differs from HEAD, and HEAD is a part of what is named, the last commit is the change. Raises
+    `Unreadable` where there is nothing to hold it against.
     """
-    if _commit(root, "HEAD", env) is None:
+    now = revision(root, env)
+    if now.commit is None:
         way_out = "Make it one with git init, and commit, or check the project out with git"
         raise Unreadable(f"There is no commit of git here to hold the change against. {way_out}.")
-    name = next((name for name in ((named,) if named else _USUAL) if _commit(root, name, env)), None)
-    if name is None:
-        raise Unreadable(_no_base(root, named, env))
-    fork = (capture(("git", "merge-base", "--end-of-options", name, "HEAD"), root, env) or "").strip()
-    if not fork:
-        apart = f"HEAD and {name} have no commit in common"
-        raise Unreadable(f"{apart}. {_DEEPEN}" if _is_shallow(root, env) else f"{apart}. Name another: --base REF.")
-    now = revision(root, env)
-    if fork != now.commit or now.dirty:
-        return Base(fork, name)
+    names = [name for name in ((named,) if named else USUAL) if _commit(root, name, env)]
+    forks = [Base(fork, name) for name in names if (fork := _fork(root, name, env))]
+    if not forks:
+        raise Unreadable(_no_base(root, named, names, env))
+    differing = [base for base in forks if base.commit != now.commit or now.dirty]
+    if differing:
+        return differing[0]
     before = _commit(root, "HEAD^", env)
     if before is None:
         alone = "There is no commit before this one to hold it against"
-        raise Unreadable(f"{alone}. {_DEEPEN}" if _is_shallow(root, env) else f"{alone}. Read it at the next one.")
+        raise Unreadable(f"{alone}. {_DEEPEN if _is_shallow(root, env) else 'Read it at the next one.'}")
     return Base(before, "the commit before")
+
+
+def trunk(root: Path, env: Mapping[str, str]) -> str | None:
+    """What the usual name of a trunk is here; `None` without one."""
+    return next((name for name in USUAL if "@" not in name and _commit(root, name, env)), None)
+
+
+def text_at(root: Path, commit: str, path: str, env: Mapping[str, str]) -> str | None:
+    """The text of a file below `root` as a commit has it; `None` where it has none."""
+    return capture(("git", "cat-file", "blob", f"{commit}:./{path}"), root, env)
+
+
+def _fork(root: Path, name: str, env: Mapping[str, str]) -> str | None:
+    """The commit at which HEAD and another parted; `None` where they have none in common."""
+    return (capture(("git", "merge-base", "--end-of-options", name, "HEAD"), root, env) or "").strip() or None
 
 
 _DEEPEN = "The clone is shallow: fetch its history (git fetch --unshallow; in GitHub's checkout, fetch-depth: 0)."
 
 
-def _no_base(root: Path, named: str | None, env: Mapping[str, str]) -> str:
-    missing = f"There is no {named!r} in this clone" if named else "There is no upstream of HEAD, no main and no master"
+def _no_base(root: Path, named: str | None, there: Sequence[str], env: Mapping[str, str]) -> str:
+    """What is missing, and how to get it."""
+    if there:
+        missing = f"HEAD and {there[0]} have no commit in common"
+    else:
+        missing = (
+            f"There is no {named!r} in this clone" if named else "There is no upstream of HEAD, no main, no master"
+        )
     if _is_shallow(root, env):
         return f"{missing}. {_DEEPEN}"
     return f"{missing}. Fetch it (git fetch), or say what a change is measured against: [verify] base, or --base REF."
