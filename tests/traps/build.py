@@ -91,6 +91,19 @@ TRAPS = [
         because="git ignores it, and so may the build",
     ),
     Trap(
+        name="git ignores a folder of the source, so that nothing measures it, and `artifacts` ships it",
+        files={
+            "pyproject.toml": hatch("[tool.hatch.build]", 'artifacts = ["src/acme/made/*.py"]'),
+            "src/acme/made/rates.py": "RATE = 7 // 0\n",
+            ".gitignore": "made/\n",
+        },
+        prepare=repository,
+        by_hand=BY_HAND,
+        says=BUILT,
+        status="out_of_range",
+        because="acme/made/rates.py is in the wheel, but under no `source`: nothing measures it",
+    ),
+    Trap(
         name="the wheel holds its metadata and nothing else",
         files={
             "pyproject.toml": PROJECT
