@@ -20,12 +20,14 @@ from verify_gate.cli.progress import Lines, Live, Silent
 from verify_gate.cli.request import Request
 from verify_gate.cli.streams import deliver
 from verify_gate.config import load, locate
+from verify_gate.domain.cadence import Cadence
 from verify_gate.domain.report import Report
 from verify_gate.domain.verdict import Verdict
 from verify_gate.environment import clean_environment, cleared
 from verify_gate.errors import Problem, Undelivered, UserError
 from verify_gate.gate import Gate
 from verify_gate.job import select
+from verify_gate.kept import KEPT, kept
 from verify_gate.process import run
 from verify_gate.registry import STANDARD, adapter_names, find_instrument
 from verify_gate.reports import json_report
@@ -52,8 +54,11 @@ def check(request: Request) -> Verdict:
     outputs = _outputs(request)
     here = _working_directory()
     config = request.config or locate(here)
-    projects = load(config, Catalogue(STANDARD, adapter_names, find_instrument), datetime.now(UTC).date())
+    catalogue, today = Catalogue(STANDARD, adapter_names, find_instrument), datetime.now(UTC).date()
+    projects = load(config, catalogue, today)
     environ = clean_environment(os.environ)
+    if request.cadence.includes(Cadence.PUSH) or KEPT in request.only:
+        projects = tuple(kept(project, request.base, environ, catalogue, today) for project in projects)
     own = environment_of(Path(sys.executable).absolute(), here, environ)
     root = config.resolve().parent
     sites = [Site(project, environ, os.environ, own, request.base or project.base) for project in projects]
