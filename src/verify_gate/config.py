@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -12,11 +12,15 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field, ValidationError
 
 from verify_gate.complaints import complaints, misplaced, unknown_key
+from verify_gate.domain.exclusion import Exclusion, left
 from verify_gate.domain.report import BASELINE
+from verify_gate.environment import clean_environment
 from verify_gate.errors import Problem, UserError
+from verify_gate.plugin import ExclusionOption
 from verify_gate.setting import Catalogue, Setting, settings_of
 from verify_gate.settings_file import is_file, tables_of
 from verify_gate.strict_model import StrictModel
+from verify_gate.workspace import files_named
 
 if TYPE_CHECKING:
     from verify_gate.domain.ratchet import Baseline
@@ -35,6 +39,9 @@ class VerifyTable(StrictModel):
     base: str | None = Field(default=None, min_length=1, description="What a change is measured against.")
     timeout: float = Field(default=900, gt=0, allow_inf_nan=False, description="Seconds for one instrument.")
     members: tuple[str, ...] = Field(default=(), strict=False, description="Folders with a verify.toml of their own.")
+    exclude: tuple[ExclusionOption, ...] = Field(
+        default=(), strict=False, description="Folders with a verify.toml that are no members, and why."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,7 @@ class Project:
 def load(file: Path, catalogue: Catalogue, today: date) -> tuple[Project, ...]:
     """The project of a verify.toml, or those of all its members. Raises `UserError` with every complaint at once."""
     data = tables_of(file)
-    table, problems = _verify_table(file, data)
+    table, problems = _verify_table(file, data, today)
     if table is None:
         _, further = settings_of(file, data.get("instruments"), VerifyTable().timeout, catalogue, today)
         raise UserError(*problems, *further)
@@ -71,7 +78,7 @@ def locate(folder: Path) -> Path:
     raise UserError(Problem("no-config", f"There is no {FILE} in {folder} or above it.", f"Write one: {LEAST}"))
 
 
-def _verify_table(file: Path, data: Mapping[str, Any]) -> tuple[VerifyTable | None, list[Problem]]:
+def _verify_table(file: Path, data: Mapping[str, Any], today: date) -> tuple[VerifyTable | None, list[Problem]]:
     """The table, or `None` where it is not valid; and what is wrong so far."""
     problems = [
         unknown_key(f"{file}:", key, ["verify", "instruments"]) for key in data if key not in {"verify", "instruments"}
@@ -80,7 +87,7 @@ def _verify_table(file: Path, data: Mapping[str, Any]) -> tuple[VerifyTable | No
         way_out = 'Add it: [verify] source = ["src/…"].'
         return None, [*problems, Problem("config-missing", f"{file}: there is no table [verify].", way_out)]
     try:
-        return VerifyTable.model_validate(data["verify"]), problems
+        return VerifyTable.model_validate(data["verify"], context={"today": today}), problems
     except ValidationError as error:
         return None, [*problems, *complaints(file, "verify", error, VerifyTable)]
 
@@ -98,8 +105,10 @@ def _members(
             )
         )
     projects: list[Project] = []
+    members: set[Path] = set()
     for pattern in table.members:
         folders = _folders(root, pattern)
+        members.update(folder.resolve() for folder in folders)
         if not folders:
             problems.append(
                 Problem(
@@ -119,9 +128,38 @@ def _members(
                 continue
             name = folder.relative_to(root).as_posix()
             projects += [_as_member(project, name) for project in inner]
+    problems += _left_out(file, table, members)
     if problems:
         raise UserError(*problems)
     return tuple(projects)
+
+
+def _left_out(file: Path, table: VerifyTable, members: set[Path]) -> Iterator[Problem]:
+    """A complaint for each project below that is in no member and not excluded, and for each idle exclusion."""
+    root = file.resolve().parent
+    try:
+        there = files_named(root, FILE, clean_environment(os.environ))
+    except OSError as error:
+        yield Problem("config-path", f"{error.filename} cannot be read: {error.strerror}.", "A project may lie in it.")
+        return
+    exclusions = [Exclusion(each.path, each.reason) for each in table.exclude]
+    others = [
+        folder
+        for path in there
+        if (folder := path.rpartition("/")[0])
+        and members.isdisjoint(((root / path).resolve(), *(root / path).resolve().parents))
+    ]
+    for folder in left(others, exclusions):
+        yield Problem(
+            "config-members",
+            f"{file}: {folder} has a {FILE} of its own, and [verify] members leaves it out.",
+            "Name it there, or say why it is no member: exclude = [{ path = …, reason = … }].",
+        )
+    for exclusion in exclusions:
+        if not any(map(exclusion.covers, others)):
+            yield Problem(
+                "config-members", f"{file}: [verify] exclude: no project lies in {exclusion.path!r}.", "Take it out."
+            )
 
 
 def _folders(root: Path, pattern: str) -> list[Path]:
@@ -145,6 +183,14 @@ def _project(
     if not table.source:
         problems.append(
             Problem("config-missing", f"{file}: [verify] has no source.", 'Say what is measured: source = ["src/…"].')
+        )
+    if table.exclude:
+        problems.append(
+            Problem(
+                "config-members",
+                f"{file}: [verify] exclude says which projects are no members, and there are none.",
+                "Exclude files in the table of the instrument that is not to look at them.",
+            )
         )
     for key, paths in (("source", table.source), ("tests", table.tests or ())):
         problems += [problem for path in paths if (problem := misplaced(file, root, f"[verify] {key}", path))]

@@ -67,6 +67,16 @@ def _survey(root: Path, source: tuple[str, ...], tests: tuple[str, ...], env: Ma
     )
 
 
+def files_named(root: Path, name: str, env: Mapping[str, str]) -> tuple[str, ...]:
+    """Every file of that name below `root`, but what git ignores, and what lies in an environment or a hidden folder.
+
+    Raises `OSError` where a folder cannot be listed.
+    """
+    files, folders = ignored(root, env)
+    found = (path for path in _walk(root, (".",), folders, env) if path.rpartition("/")[2] == name)
+    return tuple(sorted(path for path in found if path not in files and "/." not in f"/{path}"))
+
+
 def is_environment(folder: Path, env: Mapping[str, str]) -> bool:
     """Whether a folder is a virtual environment: one that says so, holds an interpreter, and nothing that git tracks.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from verify_gate import config
 from verify_gate.complaints import shown
 from verify_gate.config import LEAST, Project, load, locate
 from verify_gate.domain.baseline import Standard
@@ -403,6 +405,71 @@ def test_members_of_members(tmp_path: Path) -> None:
     (tmp_path / "a" / "b" / "verify.toml").write_text(lint(""), encoding="utf-8")
     (tmp_path / "a" / "verify.toml").write_text("[verify]\nmembers = ['b']", encoding="utf-8")
     assert [found.member for found in projects_of(tmp_path, "[verify]\nmembers = ['a']")] == ["a/b"]
+
+
+def monorepo(root: Path, *names: str) -> None:
+    for name in names:
+        (root / name / "src").mkdir(parents=True)
+        (root / name / "verify.toml").write_text(lint(""), encoding="utf-8")
+
+
+def left_out(folder: str) -> str:
+    return (
+        f"config-members FILE: {folder} has a verify.toml of its own, and [verify] members leaves it out. "
+        "Name it there, or say why it is no member: exclude = [{ path = …, reason = … }]."
+    )
+
+
+def test_no_project_below_is_left_out_without_a_reason(tmp_path: Path) -> None:
+    """What lies in a member is that member's own business."""
+    monorepo(tmp_path, "p/a", "p/a/tests/specimen", "p/b", "p/c/d", ".hidden/e")
+    assert complaints(tmp_path, "[verify]\nmembers = ['p/a']") == [left_out("p/b"), left_out("p/c/d")]
+    excluded = "exclude = [{ path = 'p/b', reason = 'It is old.' }, { path = 'p/c/**', reason = 'So is it.' }]"
+    (found,) = projects_of(tmp_path, f"[verify]\nmembers = ['p/a']\n{excluded}")
+    assert found.member == "p/a"
+
+
+def test_what_git_ignores_and_environments_hold_no_project(tmp_path: Path) -> None:
+    monorepo(tmp_path, "a", "made", "env/lib", "single")
+    (tmp_path / "env/bin").mkdir()
+    (tmp_path / "env/bin/python").touch()
+    (tmp_path / "env/pyvenv.cfg").touch()
+    (tmp_path / ".gitignore").write_text("/made/\n/single/verify.toml\n", encoding="utf-8")
+    assert complaints(tmp_path, "[verify]\nmembers = ['a']") == [left_out("made"), left_out("single")]
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    assert [found.member for found in projects_of(tmp_path, "[verify]\nmembers = ['a']")] == ["a"]
+
+
+def test_a_member_by_way_of_a_link(tmp_path: Path) -> None:
+    monorepo(tmp_path, "there/a")
+    (tmp_path / "here").symlink_to("there")
+    assert [found.member for found in projects_of(tmp_path, "[verify]\nmembers = ['here/*']")] == ["here/a"]
+
+
+def test_exclusions_of_projects(tmp_path: Path) -> None:
+    monorepo(tmp_path, "a", "b")
+    idle = "exclude = [{ path = 'b', reason = 'So.' }, { path = 'c', reason = 'So.' }]"
+    assert complaints(tmp_path, f"[verify]\nmembers = ['a']\n{idle}") == [
+        "config-members FILE: [verify] exclude: no project lies in 'c'. Take it out."
+    ]
+    over = "exclude = [{ path = 'b', reason = 'So.', until = 2026-11-20 }]"
+    assert [line.split()[0] for line in complaints(tmp_path, f"[verify]\nmembers = ['a']\n{over}")] == ["config-value"]
+    alone = lint("").replace("[verify]", "[verify]\nexclude = [{ path = 'b', reason = 'So.' }]")
+    assert complaints(tmp_path, alone) == [
+        "config-members FILE: [verify] exclude says which projects are no members, and there are none. "
+        "Exclude files in the table of the instrument that is not to look at them."
+    ]
+
+
+def test_a_folder_that_may_hold_a_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> tuple[str, ...]:
+        raise PermissionError(errno.EACCES, "Permission denied", "closed")
+
+    monorepo(tmp_path, "a")
+    monkeypatch.setattr(config, "files_named", refuse)
+    assert complaints(tmp_path, "[verify]\nmembers = ['a']") == [
+        "config-path closed cannot be read: Permission denied. A project may lie in it."
+    ]
 
 
 def test_complaints_about_members(tmp_path: Path) -> None:
