@@ -87,6 +87,38 @@ TRAPS = [
         {"acme/domain.py": "exec('from acme import shell')\n"},
         "acme.domain reaches acme.shell by a call: against the contract 'Down'",
     ),
+    *(
+        _unseen(
+            name,
+            {"acme/domain.py": f"{text}\n"},
+            f"acme.domain reaches acme.shell by {how}: against the contract 'Down'",
+        )
+        for name, text, how in (
+            ("an import by `eval`", "eval(\"__import__('acme.shell')\")", "a call"),
+            ("an import by `exec` of what `compile` made", "exec(compile('import acme.shell', '', 'exec'))", "a call"),
+            (
+                "`getattr` takes `import_module` from importlib",
+                "import importlib\n\ngetattr(importlib, 'import_module')('acme.shell')",
+                "a call",
+            ),
+            (
+                "an entry point that the module makes itself is loaded",
+                "from importlib.metadata import EntryPoint\n\nEntryPoint('a', 'acme.shell:run', 'b').load()",
+                "a call",
+            ),
+            (
+                "`mock.patch` imports what it is to replace",
+                "from unittest.mock import patch\n\npatch('acme.shell.run')",
+                "a call",
+            ),
+            ("a module is taken from `sys.modules`", "import sys\n\nsys.modules['acme.shell'].run()", "its name"),
+            (
+                "`find_spec` looks for what lies in a package, which it imports",
+                "import importlib.util\n\nimportlib.util.find_spec('acme.shell.run')",
+                "its name",
+            ),
+        )
+    ),
     _unseen(
         "a module is reached as an attribute of its package, without an import of its own",
         {"acme/domain.py": "import acme\n\nacme.shell.run()\n"},
@@ -223,6 +255,16 @@ TRAPS = [
         LAYERS,
         "acme/domain.py:1 has a TYPE_CHECKING of its own",
         {"acme/domain.py": "TYPE_CHECKING = True\nif TYPE_CHECKING:\n    import acme.shell\n"},
+        "exclude_type_checking_imports = true",
+    ),
+    _idle(
+        "another module sets typing's own `TYPE_CHECKING`",
+        LAYERS,
+        "acme/__init__.py:3 has a TYPE_CHECKING of its own",
+        {
+            "acme/__init__.py": "import typing\n\nsetattr(typing, 'TYPE_CHECKING', True)\n",
+            "acme/domain.py": "import typing\n\nif typing.TYPE_CHECKING:\n    import acme.shell\n",
+        },
         "exclude_type_checking_imports = true",
     ),
     _idle(

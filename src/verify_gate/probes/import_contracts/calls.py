@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 JUDGED = ("forbidden", "independence", "layers", "protected")
 """The types of contract that such an import breaks. A cycle that is closed by a call is no cycle of imports."""
 
-_MAY_CALL = re.compile(rb"\b(?:__import__|eval|exec|import_module|resolve_name|run_module)\b")
+_MAY_CALL = re.compile(
+    rb"\b(?:__import__|eval|exec|import_module|resolve_name|run_module|EntryPoint|find_spec|locate|mock)\b"
+    rb"|\bmodules\s*(?:\[|\.\s*(?:get|pop)\b)"
+    rb"|\bgetattr\s*\(\s*(?:builtins|importlib|pkgutil|runpy|sys)\s*,"
+)
+"""Without any of these a source need not be parsed."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +50,16 @@ def dynamic_in(module: str, place: Place) -> tuple[DynamicImport, ...]:
 
 
 def called_imports(graph: ImportGraph, places: Mapping[str, Place]) -> list[Called]:
-    """Every import by a call whose name can be read off: of a module of the graph, or of something elsewhere."""
+    """Every import by a call whose name can be read off: of a module of the graph, or of something elsewhere.
+
+    To look for something elsewhere in `sys.modules`, or whether it is installed, is not to import it.
+    """
     return [
-        Called(module, imported, dynamic.line, "a call")
+        Called(module, imported, dynamic.line, "its name" if dynamic.loaded else "a call")
         for module, place in sorted(places.items())
         for dynamic in dynamic_in(module, place)
         for imported in sorted({_imported(name, graph) for name in dynamic.known()})
+        if imported != module and (imported in places or not dynamic.loaded)
     ]
 
 

@@ -106,7 +106,8 @@ class SingleDynamicImport(_OwnContract):
         for name in sorted(set(places) - inside - {importer}):
             for dynamic in _reaching(name, places[name], module, trusted=name in trusted):
                 found.append(_offence(f"{_said(name, dynamic, module)}, not in {importer}", name, dynamic.line))
-        here = _reaching(importer, places[importer], module, trusted=False) if importer in places else []
+        all_here = _reaching(importer, places[importer], module, trusted=False) if importer in places else []
+        here = [dynamic for dynamic in all_here if not dynamic.loaded]
         for dynamic in here[1:]:
             found.append(_offence(f"{_said(importer, dynamic, module)} once more", importer, dynamic.line))
         if not here:

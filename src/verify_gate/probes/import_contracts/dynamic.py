@@ -20,7 +20,18 @@ _IMPORTING = frozenset(
         "runpy.run_module",
     }
 )
+_NAMING = {
+    "importlib.metadata.EntryPoint": (1, "value"),
+    "pydoc.locate": (0, "path"),
+    "unittest.mock.patch": (0, "target"),
+    "unittest.mock.patch.multiple": (0, "target"),
+}
+"""Those that import something by its whole name, and which argument that is. A computed one says nothing of modules."""
+_LOADED = frozenset({"sys.modules", "sys.modules.get", "sys.modules.pop"})
+_FINDING = "importlib.util.find_spec"
 _EXECUTING = frozenset({"builtins.eval", "builtins.exec", "eval", "exec"})
+_COMPILING = frozenset({"builtins.compile", "compile"})
+_GETTING = frozenset({"builtins.getattr", "getattr"})
 
 
 @dataclass(frozen=True)
@@ -29,6 +40,8 @@ class DynamicImport:
 
     line: int
     names: tuple[str, ...]
+    loaded: bool = False
+    """Whether it imports nothing by itself, but gets at what is imported elsewhere, or imports what lies above."""
 
     def reaches(self, module: str) -> bool:
         """Whether it surely imports `module` or something below it."""
@@ -56,25 +69,46 @@ def dynamic_imports(source: ast.Module, module: str, *, is_package: bool) -> tup
     """Every import by call in the source of `module`, in the order of their lines.
 
     An importing function that is not called but handed on may import anything. Of a text that is executed, only one
-    that can be read off is looked at, for the import statements in it.
+    that can be read off is looked at, for all that it imports.
     """
     names = _Names(source, module, is_package=is_package)
     nodes = list(ast.walk(source))
     called = {id(node.func): node for node in nodes if isinstance(node, ast.Call)}
     inner = {id(node.value) for node in nodes if isinstance(node, ast.Attribute)}
-    found = []
+    found: list[DynamicImport] = []
     for node in nodes:
-        if not isinstance(node, (ast.Name, ast.Attribute)) or not isinstance(node.ctx, ast.Load) or id(node) in inner:
+        if isinstance(node, ast.Subscript) and names.dotted(node.value) in _LOADED:
+            found += _whole(node.lineno, names.text(node.slice), loaded=True)
+        is_read = isinstance(node, ast.Call) or isinstance(getattr(node, "ctx", None), ast.Load)
+        if not isinstance(node, (ast.Name, ast.Attribute, ast.Call)) or not is_read or id(node) in inner:
             continue
-        function = names.dotted(node)
+        function, call = names.dotted(node), called.get(id(node))
         if function in _IMPORTING:
-            call = called.get(id(node))
             imported = (UNKNOWN,) if call is None else tuple(names.imported_by(call, function))
             found.append(DynamicImport(node.lineno, imported))
-        elif function in _EXECUTING and id(node) in called:
-            executed = tuple(_statements(names.text(_argument(called[id(node)], 0, "source"))))
+        elif call is not None and function in _EXECUTING:
+            executed = tuple(_executed(names.text(_argument(call, 0, "source")), module, is_package=is_package))
             found += [DynamicImport(node.lineno, executed)] if executed else []
+        elif call is not None:
+            found += _named(call, function, names)
     return tuple(sorted(found, key=lambda dynamic: dynamic.line))
+
+
+def _named(call: ast.Call, function: str, names: _Names) -> Iterator[DynamicImport]:
+    """What a call of a function gets at that takes the name of a module, and may take others."""
+    if function in _NAMING:
+        place, keyword = _NAMING[function]
+        yield from _whole(call.lineno, names.text(_argument(call, place, keyword)).partition(":")[0])
+    elif function in _LOADED:
+        yield from _whole(call.lineno, names.text(_argument(call, 0)), loaded=True)
+    elif function == _FINDING:
+        name = names.absolute(call, names.text(_argument(call, 0, "name")))
+        yield from _whole(call.lineno, name.rpartition(".")[0], loaded=True)
+
+
+def _whole(line: int, name: str, *, loaded: bool = False) -> Iterator[DynamicImport]:
+    if name and UNKNOWN not in name:
+        yield DynamicImport(line, (name,), loaded)
 
 
 class _Names:
@@ -97,12 +131,18 @@ class _Names:
             self.texts[name] = self.text(value)
 
     def dotted(self, node: ast.expr) -> str:
-        """The dotted name of an expression, its first part as it was imported; empty for anything else."""
+        """The dotted name of an expression, its first part as it was imported; empty for anything else.
+
+        `getattr(a, "b")` is `a.b`.
+        """
         if isinstance(node, ast.Name):
             return self.aliases.get(node.id, node.id)
         if isinstance(node, ast.Attribute):
             before = self.dotted(node.value)
             return f"{before}.{node.attr}" if before else ""
+        if isinstance(node, ast.Call) and len(node.args) > 1 and self.dotted(node.func) in _GETTING:
+            before, name = self.dotted(node.args[0]), self.text(node.args[1])
+            return f"{before}.{name}" if before and UNKNOWN not in name else ""
         return ""
 
     def text(self, node: ast.expr | None) -> str:
@@ -115,6 +155,8 @@ class _Names:
             return self.text(node.value)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
             return self.text(node.left) + self.text(node.right)
+        if isinstance(node, ast.Call) and self.dotted(node.func) in _COMPILING:
+            return self.text(_argument(node, 0, "source"))
         return UNKNOWN if node is None else self.texts.get(self.dotted(node), UNKNOWN)
 
     def imported_by(self, call: ast.Call, function: str) -> Iterator[str]:
@@ -126,17 +168,23 @@ class _Names:
             wanted = _argument(call, 3, "fromlist")
             if isinstance(wanted, (ast.List, ast.Tuple)):
                 yield from (f"{name}.{self.text(item)}" for item in wanted.elts)
-        elif function.endswith("import_module") and name.startswith("."):
-            name = _absolute(name, self.text(_argument(call, 1, "package")))
+        elif function.endswith("import_module"):
+            name = self.absolute(call, name)
         yield name.partition(":")[0]
 
+    def absolute(self, call: ast.Call, name: str) -> str:
+        """The name that a call is given, made absolute by the package that is its second argument."""
+        return _absolute(name, self.text(_argument(call, 1, "package"))) if name.startswith(".") else name
 
-def _statements(text: str) -> Iterator[str]:
-    """The names that the import statements in a text import, where it is known and no relative one."""
+
+def _executed(text: str, module: str, *, is_package: bool) -> Iterator[str]:
+    """The names that a text imports where it is executed in the module: by calls, and by statements that say all."""
     try:
-        tree = ast.parse(text)
+        tree = ast.parse(text.strip())
     except (SyntaxError, ValueError):
         return
+    for dynamic in dynamic_imports(tree, module, is_package=is_package):
+        yield from dynamic.names
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

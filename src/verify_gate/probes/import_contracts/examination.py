@@ -20,7 +20,7 @@ from .kinds import Kinds, instance, register
 from .offences import offences
 from .places import Place, module_places, parsed, relative
 from .settings import Settings, Unusable, flat
-from .type_checking import own_type_checking
+from .type_checking import own_type_checking, set_type_checking
 
 if TYPE_CHECKING:
     from grimp import ImportGraph
@@ -52,7 +52,7 @@ def examine(settings: Settings) -> dict[str, Any]:
     left_out = _left_out(settings, graph)
     try:
         called = [*called_imports(graph, places), *reached_modules(graph, places, settings.root_packages)]
-        not_left_out = list(_run_all_the_same(sorted({importer for importer, _ in left_out}), places))
+        not_left_out = list(_run_all_the_same({importer for importer, _ in left_out}, places)) if left_out else []
     except ValueError as error:
         raise Unusable(f"Not all imports can be looked for: {flat(error)}. {_ELSEWHERE}") from error
     project = _Project(settings, kinds, graph, places, files, called)
@@ -80,13 +80,15 @@ def _left_out(settings: Settings, graph: ImportGraph) -> set[tuple[str, str]]:
     }
 
 
-def _run_all_the_same(importers: list[str], places: dict[str, Place]) -> Iterator[str]:
+def _run_all_the_same(importers: set[str], places: dict[str, Place]) -> Iterator[str]:
     """A sentence for each place by which imports that are left out may be run all the same."""
-    for module in importers:
-        file = places[module].file
-        for line in own_type_checking(parsed(file)):
+    for module, place in sorted(places.items()):
+        if b"TYPE_CHECKING" not in place.file.read_bytes():
+            continue
+        of = own_type_checking if module in importers else set_type_checking
+        for line in of(parsed(place.file)):
             yield (
-                f"exclude_type_checking_imports leaves out imports that may be run: {relative(file)}:{line} has "
+                f"exclude_type_checking_imports leaves out imports that may be run: {relative(place.file)}:{line} has "
                 "a TYPE_CHECKING of its own"
             )
 

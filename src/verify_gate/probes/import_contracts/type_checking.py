@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 _NAME = "TYPE_CHECKING"
 _HOMES = ("typing", "typing_extensions")
+_SETTERS = ("__setattr__", "setattr")
 
 
 def own_type_checking(source: ast.Module) -> list[int]:
@@ -18,14 +19,32 @@ def own_type_checking(source: ast.Module) -> list[int]:
         for alias in node.names
         if alias.name in _HOMES
     }
-    return sorted({line for node in ast.walk(source) for line in _own(node, homes)})
+    nodes = list(ast.walk(source))
+    return sorted({line for node in nodes for line in (*_own(node, homes), *_set(node))})
+
+
+def set_type_checking(source: ast.Module) -> list[int]:
+    """The lines on which a module gives another one a TYPE_CHECKING that is not plainly false, sorted."""
+    return sorted({line for node in ast.walk(source) for line in _set(node)})
+
+
+def _set(node: ast.AST) -> Iterator[int]:
+    """`t.TYPE_CHECKING = True`, `setattr(t, "TYPE_CHECKING", True)`, `vars(t)["TYPE_CHECKING"] = True`."""
+    if isinstance(node, (ast.Assign, ast.AnnAssign)):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        parts = [part for target in targets for part in ast.walk(target)]
+        if not _is_false(node.value) and any(_is_member(part) for part in parts):
+            yield node.lineno
+    elif isinstance(node, ast.Call) and len(node.args) > 2:  # noqa: PLR2004 - of whom, which, and what
+        name = getattr(node.func, "attr", None) or getattr(node.func, "id", None)
+        if name in _SETTERS and _is_text(node.args[-2]) and not _is_false(node.args[-1]):
+            yield node.lineno
 
 
 def _own(node: ast.AST, homes: set[str]) -> Iterator[int]:
     if isinstance(node, (ast.Assign, ast.AnnAssign)):
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        false = isinstance(node.value, ast.Constant) and node.value.value is False
-        if not false and any(_is_it(part) for target in targets for part in ast.walk(target)):
+        if not _is_false(node.value) and any(_is_it(part) for target in targets for part in ast.walk(target)):
             yield node.lineno
     elif isinstance(node, (ast.Import, ast.ImportFrom)):
         home = getattr(node, "module", None) in _HOMES
@@ -36,4 +55,16 @@ def _own(node: ast.AST, homes: set[str]) -> Iterator[int]:
 
 
 def _is_it(target: ast.AST) -> bool:
-    return _NAME in (getattr(target, "id", None), getattr(target, "attr", None))
+    return isinstance(target, ast.Name) and target.id == _NAME
+
+
+def _is_member(target: ast.AST) -> bool:
+    return getattr(target, "attr", None) == _NAME or (isinstance(target, ast.Subscript) and _is_text(target.slice))
+
+
+def _is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and node.value == _NAME
+
+
+def _is_false(node: ast.AST | None) -> bool:
+    return isinstance(node, ast.Constant) and node.value is False

@@ -7,13 +7,18 @@ import pytest
 
 from verify_gate.probes.import_contracts.dynamic import UNKNOWN, DynamicImport, dynamic_imports
 
-PRELUDE = "import importlib, pkgutil, runpy, builtins\nfrom importlib import import_module as load, util\n"
+PRELUDE = """\
+import importlib, pkgutil, pydoc, runpy, builtins, sys
+from importlib import import_module as load, util
+from importlib.metadata import EntryPoint
+from unittest import mock
+"""
 
 
 def found(source: str, module: str = "acme.boot", *, is_package: bool = False) -> list[tuple[int, tuple[str, ...]]]:
     """The dynamic imports of a source, by their line after the prelude."""
     tree = ast.parse(PRELUDE + dedent(source))
-    return [(seen.line - 2, seen.names) for seen in dynamic_imports(tree, module, is_package=is_package)]
+    return [(seen.line - 4, seen.names) for seen in dynamic_imports(tree, module, is_package=is_package)]
 
 
 @pytest.mark.parametrize(
@@ -46,6 +51,13 @@ def found(source: str, module: str = "acme.boot", *, is_package: bool = False) -
         ("runpy.run_module('acme.shell')", ("acme.shell",)),
         ("runpy.run_module(mod_name='acme.shell')", ("acme.shell",)),
         ("map(load, names)", (UNKNOWN,)),
+        ("getattr(importlib, 'import_module')('acme.shell')", ("acme.shell",)),
+        ("getattr(util, 'no', builtins.getattr(importlib, 'import_' + 'module'))", (UNKNOWN,)),
+        ("EntryPoint('a', 'acme.shell:main', 'b').load()", ("acme.shell",)),
+        ("EntryPoint(name='a', value='acme.shell', group='b')", ("acme.shell",)),
+        ("mock.patch('acme.shell.main')", ("acme.shell.main",)),
+        ("mock.patch.multiple(target='acme.shell')", ("acme.shell",)),
+        ("pydoc.locate('acme.shell.main')", ("acme.shell.main",)),
     ],
 )
 def test_reads_the_name_off_a_call(call: str, names: tuple[str, ...]) -> None:
@@ -57,13 +69,44 @@ def test_reads_the_name_off_a_call(call: str, names: tuple[str, ...]) -> None:
     [
         "import acme.shell",
         "json.load('acme.shell')",
-        "util.find_spec('acme.shell')",
+        "util.find_spec('acme')",
+        "util.find_spec(kind)",
+        "sys.modules['acme.' + kind]",
+        "sys.modules.get(kind)",
+        "modules['acme.shell']",
+        "sys.modules.copy()",
+        "mock.patch(kind)",
+        "mock.patch.object(boot, 'acme.shell')",
+        "EntryPoint(kind, group='acme.shell', value=kind)",
+        "getattr(importlib, kind)('acme.shell')",
+        "getattr(importlib)('acme.shell')",
+        "getattr(f(), 'import_module')('acme.shell')",
+        "mine(importlib, 'import_module')('acme.shell')",
         "self.import_module('x')",
         "f()()",
     ],
 )
 def test_leaves_other_calls_alone(source: str) -> None:
     assert found(source) == []
+
+
+@pytest.mark.parametrize(
+    ("call", "name"),
+    [
+        ("sys.modules['acme.shell']", "acme.shell"),
+        ("sys.modules['acme.' + 'shell'].main()", "acme.shell"),
+        ("sys.modules.get('acme.shell')", "acme.shell"),
+        ("sys.modules.pop('acme.shell', None)", "acme.shell"),
+        ("getattr(sys, 'modules')['acme.shell']", "acme.shell"),
+        ("util.find_spec('acme.shell')", "acme"),
+        ("util.find_spec(name='acme.shell.main')", "acme.shell"),
+        ("util.find_spec('.shell.main', __package__)", "acme.shell"),
+    ],
+)
+def test_what_only_gets_at_a_module(call: str, name: str) -> None:
+    """`find_spec` imports the packages above what it looks for."""
+    tree = ast.parse(PRELUDE + call)
+    assert dynamic_imports(tree, "acme.boot", is_package=False) == (DynamicImport(5, (name,), loaded=True),)
 
 
 def test_knows_constants_that_are_given_once() -> None:
@@ -118,6 +161,11 @@ def test_tells_sure_from_possible(name: str, *, sure: bool, possible: bool) -> N
     [
         ("exec('import acme.shell, json')", ("acme.shell", "json")),
         ("eval('0')", None),
+        ("exec(compile('import acme.shell', '', 'exec'))", ("acme.shell",)),
+        ("exec(builtins.compile(filename='', mode='exec', source='import acme.shell'))", ("acme.shell",)),
+        ("eval(\"__import__('acme.shell')\")", ("acme.shell",)),
+        ("getattr(builtins, 'exec')(' import acme.shell')", ("acme.shell",)),
+        ("exec('exec(\"import acme.shell\")')", ("acme.shell",)),
         ("builtins.exec(source='from acme import a, b')", ("acme.a", "acme.b")),
         ("exec('def f():\\n import acme')", ("acme",)),
         ("exec('from . import shell')", None),
