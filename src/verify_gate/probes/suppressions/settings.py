@@ -31,7 +31,7 @@ _SECTIONS = (
     (re.compile(r"mypy-(.+)"), "mypy.overrides.{}"),
     (re.compile(r"(?:tool:)?pytest"), "pytest"),
     (re.compile(r"importlinter:contract:(.+)"), "importlinter.contracts.{}"),
-    (re.compile(r"(mypy|flake8|isort)"), "{}"),
+    (re.compile(r"(mypy|flake8|importlinter|isort)"), "{}"),
 )
 """What a section of an INI file is in the words of pyproject.toml."""
 
@@ -43,9 +43,8 @@ def in_settings(path: str, settings: Settings) -> Iterator[Suppression]:
 
     A reason is a comment behind or directly above the line, an unbroken run of entries that it begins, or the key.
     """
-    name = path.rpartition("/")[2]
     nested = "/" in path
-    for key, node, tables in _keys(_tables(name, settings.tree), ()):
+    for key, node, tables in keys_in(path, settings):
         if nested and not key.startswith("ruff."):
             continue
         if re.fullmatch(r"pytest\.(?:ini_options\.)?addopts", key):
@@ -57,8 +56,13 @@ def in_settings(path: str, settings: Settings) -> Iterator[Suppression]:
                 break
 
 
+def keys_in(path: str, settings: Settings) -> Iterator[tuple[str, Node, tuple[Node, ...]]]:
+    """Each key of a file that has a value of its own, in the words of `[tool]`; its value, and the table it stands in."""
+    return _keys(_tables(path.rpartition("/")[2], settings.tree), ())
+
+
 def _of_key(path: str, settings: Settings, key: str, nodes: Sequence[Node], look: Look) -> Iterator[Suppression]:
-    entries = [entry for entry in _entries(nodes[0]) if look.when(entry.value)]
+    entries = [entry for entry in entries_of(nodes[0]) if look.when(entry.value)]
     keys = [node.line for node in nodes]
     for reason, together in groupby(entries, lambda entry: _reason(settings, entry.line, keys)):
         found = list(together)
@@ -73,8 +77,8 @@ def _options(path: str, settings: Settings, key: str, node: Node) -> Iterator[Su
     split = path.endswith(".toml") and isinstance(node.value, list)
     words = [
         (word, entry.line)
-        for entry in _entries(node)
-        for word in ([str(entry.value)] if split else _words(str(entry.value)))
+        for entry in entries_of(node)
+        for word in ([str(entry.value)] if split else words_of(str(entry.value)))
     ]
     told = [place for place, (word, _) in enumerate(words) if _DESELECTS.match(word)]
     if told:
@@ -86,7 +90,7 @@ def _options(path: str, settings: Settings, key: str, node: Node) -> Iterator[Su
         yield Suppression(path, line, f"{key} = {' '.join(shown)}", _reason(settings, line, [node.line]))
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
     """The words of a line of options; what has quotes that do not close is split at its spaces."""
     try:
         return shlex.split(text)
@@ -106,11 +110,12 @@ def _reason(settings: Settings, line: int, keys: Sequence[int]) -> str:
     return first((comments.beside(line), *runs))
 
 
-def _entries(node: Node) -> list[Node]:
+def entries_of(node: Node) -> list[Node]:
+    """What a value is made of, however deep: itself, where it is a single one."""
     if isinstance(node.value, list):
-        return [entry for each in node.value for entry in _entries(each)]
+        return [entry for each in node.value for entry in entries_of(each)]
     if isinstance(node.value, dict):
-        return [entry for each in node.value.values() for entry in _entries(each)]
+        return [entry for each in node.value.values() for entry in entries_of(each)]
     return [node]
 
 
@@ -129,7 +134,7 @@ def _keys(node: Node, above: tuple[tuple[str, Node], ...]) -> Iterator[tuple[str
 def _name(table: Node) -> str:
     """What a table in a list is about."""
     named = [table.value[key] for key in ("module", "name") if isinstance(table.value, dict) and key in table.value]
-    return ", ".join(str(entry.value) for entry in _entries(named[0])) if named else "…"
+    return ", ".join(str(entry.value) for entry in entries_of(named[0])) if named else "…"
 
 
 def _tables(name: str, tree: Node) -> Node:
