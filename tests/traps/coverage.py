@@ -78,9 +78,11 @@ def hidden(name: str, files: Files, because: str, *, by_hand: str = PYTEST, says
     return Trap(name, by_hand, says, "out_of_range", because, files)
 
 
-def ended(name: str, files: Files, because: str, *, by_hand: str = PYTEST, says: str = PASSED) -> Trap:
+def ended(
+    name: str, files: Files, because: str, *, by_hand: str = PYTEST, says: str = PASSED, table: str | None = None
+) -> Trap:
     """A session that shows nothing."""
-    return Trap(name, by_hand, says, "no_reading", because, files)
+    return Trap(name, by_hand, says, "no_reading", because, files, table=table)
 
 
 def little(name: str, files: Files, because: str, *, by_hand: str = "", says: str = "100%") -> Trap:
@@ -149,6 +151,31 @@ NEVER_COLLECTED = [
         "a second test of the same name takes the place of the first",
         {"tests/test_sums.py": TESTS + FAILS + "\n\ndef test_wrong():\n    assert sign(2) == 1\n"},
         "tests/test_sums.py:16: test_wrong is never collected Line 20 defines the same name anew: rename one of them.",
+        says="3 passed",
+    ),
+    hidden(
+        "the name of a test is bound to another function once the test is defined",
+        {"tests/test_sums.py": TESTS + FAILS + '\n\nglobals()["test_wrong"] = lambda: None\n'},
+        "tests/test_sums.py:16: test_wrong is never collected What is collected by its name is the function at "
+        "tests/test_sums.py:20: rename one of them",
+        says="3 passed",
+    ),
+    hidden(
+        "a class binds the name of a test to another of its methods",
+        {
+            "tests/test_more.py": """
+                class TestMore:
+                    def test_wrong(self):
+                        assert False
+
+                    def fine(self):
+                        pass
+
+                    test_wrong = fine
+                """,
+        },
+        "tests/test_more.py:2: TestMore.test_wrong is never collected What is collected by its name is the function at "
+        "tests/test_more.py:5",
         says="3 passed",
     ),
     hidden(
@@ -309,6 +336,59 @@ RUN_AND_FAILED = [
         "test_wrong failed: assert 1 == 0",
         says="1 failed, 2 passed",
     ),
+    hidden(
+        "a hook in a conftest.py calls the tests, and keeps what they assert to itself",
+        conftest(
+            """
+            import contextlib
+            import pytest
+
+
+            @pytest.hookimpl(tryfirst=True)
+            def pytest_pyfunc_call(pyfuncitem):
+                with contextlib.suppress(AssertionError):
+                    pyfuncitem.obj()
+                return True
+            """
+        ),
+        "test_wrong failed: it raised AssertionError: assert 1 == 0",
+        says="3 passed",
+    ),
+    hidden(
+        "a hook in a conftest.py says of a test that it was called, and calls none",
+        conftest("def pytest_pyfunc_call(pyfuncitem):\n    return 'wrong' in pyfuncitem.name or None\n"),
+        "test_wrong failed: its function was never called, and a conftest.py or a plugin reports that it passed",
+        says="3 passed",
+    ),
+    hidden(
+        "a hook in a conftest.py forgets what a test has raised",
+        conftest(
+            """
+            import pytest
+
+
+            @pytest.hookimpl(hookwrapper=True)
+            def pytest_runtest_call():
+                ended = yield
+                ended.force_result(None)
+            """
+        ),
+        "test_wrong failed: it raised AssertionError: assert 1 == 0",
+        says="3 passed",
+    ),
+    hidden(
+        "a conftest.py puts another function in the place of a test's",
+        conftest(
+            """
+            def pytest_collection_modifyitems(items):
+                for item in items:
+                    if "wrong" in item.name:
+                        item.obj = lambda: None
+            """
+        ),
+        "test_wrong failed: another function was called in its place (tests/conftest.py:4)",
+        says="3 passed",
+    ),
     Trap(
         "`PYTHONOPTIMIZE` is set: the asserts of the tests' helpers are gone",
         PYTEST,
@@ -325,6 +405,47 @@ RUN_AND_FAILED = [
         "a pytest.py in the project runs in place of pytest",
         {"pytest.py": 'print("2 passed")\n'},
         "pytest.py would be loaded as 'pytest', so what it says proves nothing.",
+    ),
+    ended(
+        "a folder that verify.toml puts on `PYTHONPATH` holds a part of pytest that is made to keep failures to itself",
+        {
+            "tests/test_sums.py": TESTS + FAILS,
+            "tools/pluggy/__init__.py": """
+                import sys
+                from importlib import util
+
+                place = next(f"{path}/pluggy/" for path in sys.path if path.endswith("site-packages"))
+                spec = util.spec_from_file_location("pluggy", place + "__init__.py", submodule_search_locations=[place])
+                sys.modules["pluggy"] = module = util.module_from_spec(spec)
+                spec.loader.exec_module(module)
+                calls = module._manager._multicall
+
+
+                def quietly(name, *rest):
+                    try:
+                        return calls(name, *rest)
+                    except AssertionError:
+                        return True
+
+
+                module._manager._multicall = quietly
+                """,
+        },
+        "tools/pluggy/__init__.py would be loaded as 'pluggy', so what it says proves nothing.",
+        by_hand="env PYTHONPATH=tools:src python -m pytest tests",
+        says="3 passed",
+        table='env = { PYTHONPATH = "tools" }',
+    ),
+    ended(
+        "the metadata of a package that nobody installed lies beside the source, and registers a plugin of pytest's",
+        {
+            "tests/test_sums.py": TESTS + FAILS,
+            "src/kind-1.0.dist-info/METADATA": "Name: kind\nVersion: 1.0\n",
+            "src/kind-1.0.dist-info/entry_points.txt": "[pytest11]\nkind = kind\n",
+            "src/kind.py": "def pytest_pyfunc_call(pyfuncitem):\n    return True\n",
+        },
+        "src registers the plugin 'kind', which pytest would load though it is not installed.",
+        says="3 passed",
     ),
     ended(
         "a sitecustomize.py in the project ends Python before pytest starts",

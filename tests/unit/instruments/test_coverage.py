@@ -42,8 +42,12 @@ def options(**changed: Any) -> CoverageOptions:
 
 
 def facts(**changed: Any) -> Completed:
-    usual = {"coverage": "7.17.3", "subprocesses": True, "config_file": None, "omit": [], "shadowed": {}}
+    usual = {"coverage": "7.17.3", "subprocesses": True, "config_file": None, "omit": []}
     return completed(files={"facts": json.dumps({**usual, **changed})})
+
+
+def shadows(plugins: Any = (), **shadowed: str) -> Completed:
+    return completed(files={"shadows": json.dumps({"shadowed": shadowed, "plugins": plugins})})
 
 
 SELECTION: dict[str, Any] = {
@@ -159,7 +163,7 @@ def written(**files: Any) -> Completed:
 
 def lines(path: str, **tests: int) -> dict[str, Any]:
     """A file and the lines of its tests, by their names."""
-    usual = {"conditional": False, "cause": None, "cause_line": None}
+    usual = {"conditional": False, "wrapped": False, "cause": None, "cause_line": None}
     entries = [{"name": name, "line": line, "first": line, **usual} for name, line in tests.items()]
     return {"real": f"/project/tests/{path.replace('__', '/')}.py", "tests": entries, "error": None}
 
@@ -168,10 +172,12 @@ def read(
     prepared: Completed,
     *outcomes: Completed,
     there: Completed | None = None,
+    loaded: Completed | None = None,
     where: Context | None = None,
     **changed: Any,
 ) -> Reading:
-    return INSTRUMENT.read(where or project(), options(**changed), (prepared, there or written(), *outcomes))
+    before = (loaded or shadows(), prepared, there or written())
+    return INSTRUMENT.read(where or project(), options(**changed), (*before, *outcomes))
 
 
 def ends(**changed: int) -> dict[str, int]:
@@ -210,6 +216,10 @@ def test_plan() -> None:
         "facts": "/project/.verify/work/it/facts.json",
         "report": "/project/.verify/work/it/report.json",
     }
+    look = (
+        *("/env/bin/python", "-E", "-B", str(FOLDER / "verify_gate_shadows.py")),
+        *(f"{SCRATCH}/job.json", f"{SCRATCH}/shadows.json"),
+    )
     prepare = ("/env/bin/python", "-E", "-B", script, "prepare", f"{SCRATCH}/job.json")
     run = (
         "/env/bin/python",
@@ -224,6 +234,8 @@ def test_plan() -> None:
         "-p",
         "verify_gate_selection",
         "-p",
+        "verify_gate_calls",
+        "-p",
         "verify_gate_witness",
         f"--verify-gate-witness={SCRATCH}/witness-0.json",
         "-o",
@@ -236,6 +248,7 @@ def test_plan() -> None:
     record = {"witness": SCRATCH / "witness-0.json", "running": SCRATCH / "witness-0.json.running"}
     plan = INSTRUMENT.plan(project(), options())
     assert plan.commands == (
+        Command(look, writes={"shadows": SCRATCH / "shadows.json"}),
         Command(prepare, env=env, writes={"facts": SCRATCH / "facts.json"}),
         Command((*reader, f"{SCRATCH}/tests.json", f"{SCRATCH}/written.json"), writes=wrote),
         Command(run, cwd=ROOT, env=env, goes_on=None, writes=record),
@@ -255,13 +268,13 @@ def test_plan_with_every_option() -> None:
             cwd="tests",
             separately=True,
             args=["-n", "2"],
-            env={"PYTHONPATH": "/more"},
+            env={"PYTHONPATH": "/more:helpers:"},
             exclude=[{"path": "tests/unit/b_test.py", "reason": "Slow."}],
         ),
     )
-    _, _, first, second, _ = plan.commands
-    assert [command.cwd for command in plan.commands] == [None, None, ROOT / "tests", ROOT / "tests", None]
-    assert first.argv[13:] == (
+    _, _, _, first, second, _ = plan.commands
+    assert [command.cwd for command in plan.commands] == [None, None, None, ROOT / "tests", ROOT / "tests", None]
+    assert first.argv[15:] == (
         f"--verify-gate-witness={SCRATCH}/witness-0.json",
         "-o",
         f"cache_dir={SCRATCH}/pytest-cache",
@@ -270,7 +283,7 @@ def test_plan_with_every_option() -> None:
         "-n",
         "2",
     )
-    assert second.argv[13:] == (
+    assert second.argv[15:] == (
         f"--verify-gate-witness={SCRATCH}/witness-1.json",
         "-o",
         f"cache_dir={SCRATCH}/pytest-cache",
@@ -279,15 +292,17 @@ def test_plan_with_every_option() -> None:
         "-n",
         "2",
     )
-    assert {command.env["PYTHONPATH"] for command in plan.commands if command.env} == {f"{FOLDER}:/project/src:/more"}
+    assert {command.env["PYTHONPATH"] for command in plan.commands if command.env} == {
+        f"{FOLDER}:/project/src:/more:helpers"
+    }
     job = json.loads(plan.files["job.json"])
     assert job["source"] == ["/project", "/project/lib", "/project/src/acme"]
-    assert job["project_path"] == ["/project/tests", "/project/src"]
+    assert job["project_path"] == ["/project/tests", "/project/src", "/more", "/project/tests/helpers"]
     assert job["settings_folders"] == ["/project/tests", "/project"]
 
 
 def test_all_paths_of_tests_run_in_one_process_by_default() -> None:
-    _, _, run, _ = INSTRUMENT.plan(project(tests=("tests/unit", "more")), options()).commands
+    _, _, _, run, _ = INSTRUMENT.plan(project(tests=("tests/unit", "more")), options()).commands
     assert run.argv[-2:] == ("tests/unit", "more")
 
 
@@ -591,15 +606,46 @@ NO_FACTS = "The record of what coverage was set to is not what the gate writes; 
             "coverage does not take the project's settings (exit 3): it said nothing",
         ),
         (completed(files={"facts": "{}"}), NO_FACTS),
-        (
-            facts(shadowed={"pytest": "/project/pytest.py"}),
-            "pytest.py would be loaded as 'pytest', so what it says proves nothing. "
-            "Rename it, or move it out of the folders that are imported from.",
-        ),
     ],
 )
 def test_unsound_preparations(outcome: Completed, why: str) -> None:
     assert refusal(outcome) == why
+
+
+STANDS_IN = (
+    "{} would be loaded as {!r}, so what it says proves nothing. "
+    "Rename it, or move it out of the folders that are imported from."
+)
+
+
+@pytest.mark.parametrize(
+    ("loaded", "why"),
+    [
+        (completed(1, stderr="No module\n"), "pytest and coverage could not be imported (exit 1): No module"),
+        (completed(0), "pytest and coverage could not be imported (exit 0): it said nothing"),
+        (completed(3, files=shadows().files), "pytest and coverage could not be imported (exit 3): it said nothing"),
+        (
+            completed(files={"shadows": "{}"}),
+            "The record of what would be loaded is not what the gate writes; see the log.",
+        ),
+        (shadows(pytest="/project/pytest.py"), STANDS_IN.format("pytest.py", "pytest")),
+        (shadows(coverage="/project/src/acme/a.py"), STANDS_IN.format("src/acme/a.py", "coverage")),
+        (shadows(pluggy="/project/tools/pluggy/__init__.py"), STANDS_IN.format("tools/pluggy/__init__.py", "pluggy")),
+        (
+            shadows([["evil.plugin", "/project/src"], ["more", "/project"]]),
+            "src registers the plugin 'evil.plugin', which pytest would load though it is not installed. Install it in "
+            "the project's environment, or remove its .dist-info or .egg-info.",
+        ),
+    ],
+)
+def test_what_stands_in_the_tools_way(loaded: Completed, why: str) -> None:
+    assert refusal(facts(), loaded=loaded) == why
+
+
+def test_a_project_that_is_a_part_of_the_tools() -> None:
+    reading = read(facts(), session(), report(), loaded=shadows(acme="/project/src/acme/__init__.py"))
+    note = "the tools themselves load this file, as 'acme'"
+    assert reading.findings == (Finding(note, "src/acme/__init__.py", rule="shadowed", severity=Severity.NOTE),)
 
 
 @pytest.mark.parametrize(

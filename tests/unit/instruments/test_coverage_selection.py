@@ -59,15 +59,32 @@ def test_what_verify_toml_excludes_is_not_missed() -> None:
 
 def test_what_a_decorator_puts_in_its_place_is_known_by_its_name() -> None:
     wrapped = [[FILE, "test_f", "/lib/wrap.py", 9]]
-    assert held(places=wrapped) == NOTHING
+    decorated = lines("test_a", test_f=5)
+    decorated["tests"][0]["wrapped"] = True
+    assert held(decorated, places=wrapped) == NOTHING
     twice = lines("test_a", test_f=5)
     twice["tests"] = [
         {**twice["tests"][0], "cause": "shadowed", "cause_line": 9},
-        lines("test_a", test_f=9)["tests"][0],
+        {**lines("test_a", test_f=9)["tests"][0], "wrapped": True},
     ]
     why = "Line 9 defines the same name anew: rename one of them."
     assert held(twice, places=wrapped) == one("test_f is never collected", 5, why)
     assert held(twice, places=[[FILE, "test_f", FILE, 9]]) == one("test_f is never collected", 5, why)
+
+
+def test_what_has_the_name_of_an_undecorated_test_does_not_stand_for_it() -> None:
+    why = (
+        "What is collected by its name is the function at {}: rename one of them, or, where one wraps the other, "
+        "use functools.wraps."
+    )
+    other = [[FILE, "test_f", FILE, 9], [FILE, "test_f", FILE, 11]]
+    assert held(places=other) == one("test_f is never collected", 5, why.format("tests/test_a.py:9"))
+    assert held(places=[[FILE, "test_f", "/lib/wrap.py", 7]]) == one(
+        "test_f is never collected", 5, why.format("/lib/wrap.py:7")
+    )
+    refused = lines("test_a", test_f=5)
+    refused["tests"][0]["cause"] = "refused"
+    assert held(refused, places=other) == one("test_f is never collected", 5, "`__test__ = False` hides it.")
 
 
 @pytest.mark.parametrize(

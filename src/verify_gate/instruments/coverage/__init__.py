@@ -23,11 +23,13 @@ from .facts import Facts, facts_of, partial
 from .lines import Measured, below_floor, measured_files, worst
 from .selection import left_out
 from .session import tests_of
+from .shadows import see_what_is_loaded
 from .written import written_tests
 
 _JOB = "job.json"
 _TESTS = "tests.json"
 _RCFILE = "coveragerc"
+_PLUGINS = ("verify_gate_selection", "verify_gate_calls", "verify_gate_witness")
 _OWN_BYTECODE = ("--check-hash-based-pycs", "always")
 """Compiled modules that say of themselves that nobody need look at their source are looked at all the same."""
 
@@ -58,13 +60,13 @@ class Coverage:
         report = _project_side(context, options, "report", "report")
         paths_of_tests = [path for path in context.test_files if path.endswith(".py")]
         files = {_JOB: json.dumps(_job(context, options), indent=1), _TESTS: json.dumps(paths_of_tests)}
-        return Plan((prepare, _write_down(context), *runs, report), files)
+        return Plan((_look(context), prepare, _write_down(context), *runs, report), files)
 
     def read(self, context: Context, options: CoverageOptions, outcomes: Sequence[Completed]) -> Reading:
         """Failing tests, the worst file against the floor, and the files that were not measured."""
-        facts = facts_of(context, outcomes[0])
-        written = written_tests(outcomes[1])
-        tests = tests_of(context, outcomes[2:-1], subprocesses=facts.subprocesses)
+        loaded, facts = see_what_is_loaded(context, outcomes[0]), facts_of(outcomes[1])
+        written = written_tests(outcomes[2])
+        tests = tests_of(context, outcomes[3:-1], subprocesses=facts.subprocesses)
         failing = Needle("failing tests", len(tests.failing), "tests")
         tool = replace(tool_id(context.tools["coverage"]), version=facts.coverage)
         if not tests.ran:
@@ -86,7 +88,7 @@ class Coverage:
         return Reading(
             (failing, Needle("tests left out", gone.tests, "tests"), *least, leaks),
             replace(population, more={**tests.counts, **more}),
-            (*tests.failing, *gone.findings, *below_floor(files, options.floor), *leaked, *partial(facts)),
+            (*tests.failing, *gone.findings, *below_floor(files, options.floor), *leaked, *partial(facts), *loaded),
             tool,
             {path: file.percent for path, file in files.items() if file.total},
         )
@@ -121,7 +123,7 @@ def _job(context: Context, options: CoverageOptions) -> dict[str, object]:
         "root": str(root),
         "files": _due(context),
         "source": sorted({str(root / _folder(context, path)) for path in context.source}),
-        "project_path": [str(cwd), *_roots(context)],
+        "project_path": [str(cwd), *_roots(context), *(str(cwd / folder) for folder in _asked_for(options))],
         "settings_folders": list(dict.fromkeys((str(cwd), str(root)))),
         "data_file": str(scratch / "coverage.data"),
         "rcfile": str(scratch / _RCFILE),
@@ -139,21 +141,33 @@ def _roots(context: Context) -> list[str]:
     return [str(context.root / root) for root in context.import_roots]
 
 
+def _asked_for(options: CoverageOptions) -> list[str]:
+    """The folders that verify.toml puts on PYTHONPATH."""
+    return [folder for folder in options.env.get("PYTHONPATH", "").split(os.pathsep) if folder]
+
+
 def _environment(context: Context, options: CoverageOptions) -> dict[str, str]:
     """The witness and the sources importable; nothing that Hypothesis keeps goes into the tree, or comes from it."""
-    asked_for = options.env.get("PYTHONPATH")
-    path = [str(FOLDER), *_roots(context), *([asked_for] if asked_for else [])]
+    path = [str(FOLDER), *_roots(context), *_asked_for(options)]
     return {"PYTHONPATH": os.pathsep.join(path), "HYPOTHESIS_STORAGE_DIRECTORY": str(context.scratch / "hypothesis")}
 
 
 def _project_side(context: Context, options: CoverageOptions, mode: str, name: str) -> Command:
-    """A question to coverage.py. Preparing ignores PYTHONPATH: it looks for what would be loaded from there."""
+    """A question to coverage.py. Its settings are read without what PYTHONPATH has."""
     isolated = ("-E",) if mode == "prepare" else ()
     script = str(FOLDER / "verify_gate_coverage.py")
     return Command(
         (str(context.python), *isolated, "-B", script, mode, str(context.scratch / _JOB)),
         env=_environment(context, options),
         writes={name: context.scratch / f"{name}.json"},
+    )
+
+
+def _look(context: Context) -> Command:
+    """What would be loaded in the tools' place. It ignores PYTHONPATH: that is a part of what it is asked about."""
+    script, out = str(FOLDER / "verify_gate_shadows.py"), context.scratch / "shadows.json"
+    return Command(
+        (str(context.python), "-E", "-B", script, str(context.scratch / _JOB), str(out)), writes={"shadows": out}
     )
 
 
@@ -179,7 +193,8 @@ def _run(context: Context, options: CoverageOptions, number: int, tests: Sequenc
     argv = (
         *(str(context.python), *_OWN_BYTECODE, "-m", "coverage", "run"),
         *(f"--rcfile={context.scratch / _RCFILE}", "-m", "pytest"),
-        *("-p", "verify_gate_selection", "-p", "verify_gate_witness", f"--verify-gate-witness={witness}"),
+        *(word for name in _PLUGINS for word in ("-p", name)),
+        f"--verify-gate-witness={witness}",
         *("-o", f"cache_dir={context.scratch / 'pytest-cache'}"),
         *map(inside, tests),
         *(f"--ignore={inside(path)}" for path in ignored),

@@ -1,15 +1,13 @@
-"""What is known before the tests run: the versions, the project's own settings, and what stands in the tools' way."""
+"""What is known before the tests run: the versions, and the project's own settings."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from verify_gate.census import last_line, relative
+from verify_gate.census import last_line
 from verify_gate.domain.finding import Finding, Severity
 from verify_gate.domain.reading import Unreadable
-from verify_gate.plugin import Completed, Context
+from verify_gate.plugin import Completed
 
 
 class Facts(BaseModel):
@@ -20,11 +18,10 @@ class Facts(BaseModel):
     subprocesses: bool
     config_file: str | None
     omit: tuple[str, ...]
-    shadowed: Mapping[str, str]
 
 
-def facts_of(context: Context, outcome: Completed) -> Facts:
-    """The facts. Raises `Unreadable` where coverage does not take its settings, or is not the one that would run."""
+def facts_of(outcome: Completed) -> Facts:
+    """The facts. Raises `Unreadable` where coverage does not take its settings."""
     text = outcome.files.get("facts")
     if outcome.exit_code != 0 or text is None:
         said = last_line(outcome.stderr) or "it said nothing"
@@ -33,11 +30,6 @@ def facts_of(context: Context, outcome: Completed) -> Facts:
         facts = Facts.model_validate_json(text)
     except ValidationError:
         raise Unreadable("The record of what coverage was set to is not what the gate writes; see the log.") from None
-    for name, file in facts.shadowed.items():
-        raise Unreadable(
-            f"{relative(context, file)} would be loaded as {name!r}, so what it says proves nothing. "
-            "Rename it, or move it out of the folders that are imported from."
-        )
     return facts
 
 

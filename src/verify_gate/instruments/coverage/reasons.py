@@ -31,8 +31,8 @@ def why_not_looked_into(context: Context, path: str, real: str, selection: Selec
     return "Look for pytest_ignore_collect, pytest_collect_file and the like in a conftest.py."
 
 
-def why_not_taken(context: Context, test: Written, selection: Selection) -> str:
-    """Why pytest looked into the file of a test and did not take it, as a sentence."""
+def why_not_taken(context: Context, test: Written, selection: Selection, instead: tuple[str, int] | None) -> str:
+    """Why pytest looked into the file of a test and did not take it, but what is at another place, as a sentence."""
     known = {
         "shadowed": f"Line {test.cause_line} defines the same name anew: rename one of them.",
         "refused": "`__test__ = False` hides it.",
@@ -40,6 +40,12 @@ def why_not_taken(context: Context, test: Written, selection: Selection) -> str:
     }
     if test.cause:
         return known[test.cause]
+    if instead:
+        file, line = instead
+        return (
+            f"What is collected by its name is the function at {relative(context, file)}:{line}: rename one of them, "
+            "or, where one wraps the other, use functools.wraps."
+        )
     *classes, function = test.name.split(".")
     if not all(_starts(name, selection.settings.python_classes) for name in classes):
         return f"pytest's setting python_classes hides it: it names {_listed(context, selection, 'python_classes')}."

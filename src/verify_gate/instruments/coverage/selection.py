@@ -66,8 +66,12 @@ def _place(context: Context, path: str, file: WrittenFile, collected: Collected,
     """What was left out of one file: all of it at once, or each of its tests."""
     missing = collected.missing(file)
     if collected.looked_into(file):
-        here = [test for test in missing if not test.conditional]
-        findings = tuple(_each(context, path, here, selection))
+        here = [
+            (test, why_not_taken(context, test, selection, collected.instead_of(file, test)))
+            for test in missing
+            if not test.conditional
+        ]
+        findings = tuple(_each(path, here))
         if not (file.tests or file.error or collected.any_of(file)):
             findings = (_warning("no test was collected from this file, and none is written in it", path),)
         return _Place(findings, len(here), len(missing) - len(here))
@@ -84,14 +88,14 @@ def _place(context: Context, path: str, file: WrittenFile, collected: Collected,
     return _Place((found,), len(missing) or 1)
 
 
-def _each(context: Context, path: str, missing: Iterable[Written], selection: Selection) -> Iterator[Finding]:
-    """A finding for each test, or for those of a class together that one thing hides."""
+def _each(path: str, missing: Iterable[tuple[Written, str]]) -> Iterator[Finding]:
+    """A finding for each test, with why it was not taken, or for those of a class together that one thing hides."""
 
-    def kind(test: Written) -> tuple[str, str]:
-        return test.name.rpartition(".")[0], why_not_taken(context, test, selection)
+    def kind(one: tuple[Written, str]) -> tuple[str, str]:
+        return one[0].name.rpartition(".")[0], one[1]
 
     for (scope, why), alike in groupby(missing, kind):
-        tests = list(alike)
+        tests = [test for test, _ in alike]
         groups = [tests] if scope else [[test] for test in tests]
         for group in groups:
             yield Finding(

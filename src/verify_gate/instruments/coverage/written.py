@@ -14,13 +14,17 @@ _FROZEN = ConfigDict(frozen=True)
 
 
 class Written(BaseModel):
-    """A test by its text: its name with its classes, its line, that of its first decorator, and what hides it there."""
+    """A test by its text: its name with its classes, its line, that of its first decorator, and what hides it there.
+
+    `wrapped` says whether a decorator, or a metaclass, may have put something else in its place.
+    """
 
     model_config = _FROZEN
     name: str
     line: int
     first: int
     conditional: bool
+    wrapped: bool
     cause: Literal["shadowed", "refused", "constructor"] | None
     cause_line: int | None
 
@@ -107,8 +111,13 @@ class Collected:
             if (file.real, test.first) not in self._defined
             and not self._is_halted(file, test.name)
             # What a decorator puts in the place of a test is known by its name alone: it stands for the last one.
-            and (test.cause == "shadowed" or named.get(test.name, written) <= written)
+            and (test.cause == "shadowed" or not test.wrapped or named.get(test.name, written) <= written)
         )
+
+    def instead_of(self, file: WrittenFile, test: Written) -> tuple[str, int] | None:
+        """The file and the line of what was collected by the name of a test, where that is none of the file's tests."""
+        written = {(file.real, other.first) for other in file.tests}
+        return min(self._named.get(file.real, {}).get(test.name, set()) - written, default=None)
 
     def _is_halted(self, file: WrittenFile, name: str) -> bool:
         """Whether the file, a folder above it or the test's class could not be looked into, or skips itself."""

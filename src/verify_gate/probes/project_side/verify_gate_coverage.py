@@ -12,16 +12,12 @@ import re
 import sys
 import warnings
 from collections.abc import Mapping, Sequence
-from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any
 
 import coverage
 import coverage.exceptions
 
-TAKEN = (
-    "coverage", "pytest", "sitecustomize", "usercustomize", "verify_gate_selection", "verify_gate_witness",
-)  # fmt: skip  # a list, many words to a line
 KEPT = ("run:concurrency", "run:core", "run:plugins", "run:sigterm", "run:timid")
 REGEXES = ("report:exclude_lines", "report:partial_branches", "report:partial_branches_always")
 PARTIAL = {"partial": "report:partial_branches", "partial_always": "report:partial_branches_always"}
@@ -63,7 +59,6 @@ def prepare(job: Mapping[str, Any]) -> dict[str, Any]:
         "subprocesses": subprocesses,
         "config_file": settings.config.config_file,
         "omit": [name for name in ("run", "report") if option(settings, name + ":omit")],
-        "shadowed": shadowed(job["project_path"], [path for path in sys.path if path]),
     }
 
 
@@ -118,18 +113,6 @@ def rcfile(parts: Mapping[str, Mapping[str, Any]]) -> str:
             if value is not None and text:
                 lines.append(f"{key} ={text}".replace("$", "$$"))
     return "\n".join(lines) + "\n"
-
-
-def shadowed(project_path: Sequence[str], path: Sequence[str]) -> dict[str, str]:
-    """The files of the project that would be loaded in place of the tools, or before them, by the tool's name."""
-    found = {}
-    for name in TAKEN:
-        with_project = PathFinder.find_spec(name, [*project_path, *path])
-        without = PathFinder.find_spec(name, path)
-        origin = with_project and with_project.origin
-        if origin and origin != (without and without.origin):
-            found[name] = origin
-    return found
 
 
 def report(job: Mapping[str, Any], warned: Sequence[warnings.WarningMessage]) -> dict[str, Any]:

@@ -46,11 +46,17 @@ def entry(path: str) -> dict[str, Any]:
 
 
 def written_in(
-    body: Sequence[ast.stmt], scope: str = "", above: Cause = (None, None), *, conditional: bool = False
+    body: Sequence[ast.stmt],
+    scope: str = "",
+    above: Cause = (None, None),
+    *,
+    conditional: bool = False,
+    wrapped: bool = False,
 ) -> Iterator[dict[str, Any]]:
     """The tests of a module's or a class's body, each with what hides it, as far as that stands in the text.
 
-    `above` is what hides all that is in the body; `conditional` says whether it is there under a condition alone.
+    `above` is what hides all that is in the body; `conditional` says whether it is there under a condition alone, and
+    `wrapped` whether a decorator or a metaclass may put something else in the place of what is in it.
     """
     defined = list(definitions(body))
     refused = set(marked_as_no_test(body))
@@ -61,13 +67,14 @@ def written_in(
         cause = above
         if not above[0]:
             cause = hidden_by(node, anew, refused=bool(refused & {"", node.name}))
+        around = wrapped or bool(node.decorator_list or getattr(node, "keywords", None))
         if not isinstance(node, ast.ClassDef):
             if is_test(node):
                 first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
                 found = {"name": scope + node.name, "line": node.lineno, "first": first, "conditional": doubtful}
-                yield dict(found, cause=cause[0], cause_line=cause[1])
+                yield dict(found, wrapped=around, cause=cause[0], cause_line=cause[1])
         elif is_class_of_tests(node, defined):
-            yield from written_in(node.body, scope + node.name + ".", cause, conditional=doubtful)
+            yield from written_in(node.body, scope + node.name + ".", cause, conditional=doubtful, wrapped=around)
 
 
 def hidden_by(node: Definition, anew: int | None, *, refused: bool) -> Cause:

@@ -19,7 +19,8 @@ import pytest
 
 WORST_FIRST = ("error", "failed", "skipped", "xfailed", "xpassed", "passed")
 DETAIL_LIMIT = 2000
-RAISED = "verify_gate_raised"
+AMISS = "verify_gate_amiss"
+"""What is amiss with a report that says that a test passed."""
 
 
 def pytest_addoption(parser: Any) -> None:
@@ -58,7 +59,8 @@ def pytest_runtest_makereport(call: Any) -> Iterator[None]:
     """Write on the report what the test raised, whatever anybody makes of that."""
     made = yield
     if call.excinfo is not None:
-        setattr(made.get_result(), RAISED, str(call.excinfo.exconly()))  # type: ignore[attr-defined]  # pluggy sends it
+        raised = str(call.excinfo.exconly())
+        setattr(made.get_result(), AMISS, f"it raised {raised}")  # type: ignore[attr-defined]  # pluggy sends it
 
 
 class Witness:
@@ -176,8 +178,8 @@ def outcome_of(report: Any) -> str | None:
 
 
 def turned(report: Any) -> bool:
-    """Whether a report says of a test that raised something that it passed."""
-    return report.outcome == "passed" and hasattr(report, RAISED) and not hasattr(report, "wasxfail")
+    """Whether a report says of a test that raised something, or was not called, that it passed."""
+    return report.outcome == "passed" and hasattr(report, AMISS) and not hasattr(report, "wasxfail")
 
 
 def failure(report: Any, outcome: str, root: str) -> dict[str, Any]:
@@ -187,11 +189,7 @@ def failure(report: Any, outcome: str, root: str) -> dict[str, Any]:
     crash = getattr(report.longrepr, "reprcrash", None)
     said = crash.message if crash else first_error(text)
     if turned(report):
-        said = (
-            "it raised "
-            + getattr(report, RAISED).splitlines()[0]
-            + ", and a conftest.py or a plugin reports that it passed"
-        )
+        said = getattr(report, AMISS).splitlines()[0] + ", and a conftest.py or a plugin reports that it passed"
     if crash and os.path.normpath(Path(root, crash.path)) == path:
         line = crash.lineno
     return {

@@ -65,7 +65,6 @@ def test_preparing_without_settings(job: dict[str, Any]) -> None:
         "subprocesses": True,
         "config_file": None,
         "omit": [],
-        "shadowed": {},
     }
     settings = coverage.Coverage(config_file=job["rcfile"])
     assert settings.get_option("run:branch") is True
@@ -112,15 +111,6 @@ def test_settings_that_coverage_refuses(job: dict[str, Any], capsys: pytest.Capt
 
 def test_an_option_that_coverage_does_not_know() -> None:
     assert side.option(coverage.Coverage(config_file=False), "run:nonsense") is None
-
-
-def test_files_that_would_be_loaded_in_place_of_the_tools(job: dict[str, Any]) -> None:
-    root = Path(job["root"])
-    (root / "pytest.py").touch()
-    (root / "src/sitecustomize.py").touch()
-    (root / "coverage").mkdir()
-    found = side.shadowed(job["project_path"], [path for path in sys.path if path])
-    assert found == {"pytest": str(root / "pytest.py"), "sitecustomize": str(root / "src/sitecustomize.py")}
 
 
 def measure(job: Mapping[str, Any]) -> None:

@@ -101,7 +101,15 @@ def test_classes(tmp_path: Path) -> None:
 def test_places(tmp_path: Path) -> None:
     text = "@one\n@two(\n    3\n)\ndef test_f(): pass\n"
     assert entry(tmp_path, text)["tests"] == [
-        {"name": "test_f", "line": 5, "first": 1, "conditional": False, "cause": None, "cause_line": None}
+        {
+            "name": "test_f",
+            "line": 5,
+            "first": 1,
+            "conditional": False,
+            "wrapped": True,
+            "cause": None,
+            "cause_line": None,
+        }
     ]
 
 
@@ -213,3 +221,25 @@ def test_what_cannot_be_read(tmp_path: Path, text: str) -> None:
 
 def test_a_file_that_is_gone(tmp_path: Path) -> None:
     assert expected.entry(str(tmp_path / "gone.py"))["error"].startswith("[Errno 2]")
+
+
+def test_what_a_decorator_or_a_metaclass_may_have_wrapped(tmp_path: Path) -> None:
+    text = """
+        def test_plain(): pass
+        @mark
+        def test_decorated(): pass
+        class TestA:
+            def test_f(self): pass
+            @mark
+            def test_g(self): pass
+        @mark
+        class TestB:
+            class TestInner:
+                def test_h(self): pass
+        class TestC(Base, metaclass=Meta):
+            def test_i(self): pass
+        class TestD(Base):
+            def test_j(self): pass
+    """
+    wrapped = [test["name"] for test in entry(tmp_path, text)["tests"] if test["wrapped"]]
+    assert wrapped == ["test_decorated", "TestA.test_g", "TestB.TestInner.test_h", "TestC.test_i"]
