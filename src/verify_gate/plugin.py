@@ -63,7 +63,7 @@ class Context:
     test_files: tuple[str, ...]
     """Every file under `tests`, sorted."""
     python_files: frozenset[str]
-    """Those of both that hold Python: .py, .pyi, a script with a Python shebang, or one that `source` names."""
+    """Those of both that hold Python: .py, .pyi, a script whose `#!` line says so, or one that `source` names."""
     import_roots: tuple[str, ...]
     """The folders from which the top-level packages of `source` are imported, such as `src` or `.`."""
     python: Path
@@ -82,6 +82,8 @@ class Context:
     """What a change is measured against, where verify.toml or the command line names it."""
     ignored: frozenset[str] = frozenset()
     """Those of `source_files` and `test_files` that git ignores."""
+    recoded: Mapping[str, str] = field(default_factory=dict)
+    """Those of `python_files` that Python reads as another text than UTF-8 would be, with the encoding they declare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,12 @@ class ExclusionOption(Reasoned):
         return path
 
 
+_OTHER_CODE = frozenset(
+    {"PYTHONHOME", "PYTHONINSPECT", "PYTHONOPTIMIZE", "PYTHONPLATLIBDIR", "PYTHONPYCACHEPREFIX", "PYTHONUSERBASE"}
+)
+"""With them there are no asserts, exit codes are lost, or modules come from elsewhere."""
+
+
 class InstrumentOptions(StrictModel):
     """The keys that every instrument takes. An adapter adds its own in a subclass."""
 
@@ -221,6 +229,8 @@ class InstrumentOptions(StrictModel):
                 raise ValueError(
                     f"{name!r} names no variable: a name is not empty, and holds neither = nor NUL. Correct it"
                 )
+            if name in _OTHER_CODE:
+                raise ValueError(f"{name} lets Python run other code than what is written and installed. Take it out")
         return env
 
     @property

@@ -258,6 +258,21 @@ def test_complaints_about_the_file(tmp_path: Path, text: str, said: list[str]) -
             )
             for name, shown in (("", "''"), ("A=B", "'A=B'"), (r"A\u0000", r"'A\x00'"))
         ),
+        *(
+            (
+                f'env = {{ A = "", {name} = "1" }}',
+                f"config-value FILE: [instruments.lint] env: {name} lets Python run other code than what is written and "
+                "installed. Take it out.",
+            )
+            for name in (
+                "PYTHONOPTIMIZE",
+                "PYTHONHOME",
+                "PYTHONINSPECT",
+                "PYTHONPYCACHEPREFIX",
+                "PYTHONUSERBASE",
+                "PYTHONPLATLIBDIR",
+            )
+        ),
         ("env = { A = 1 }", "config-type FILE: [instruments.lint] env.A: should be a string, not 1."),
         ("paths = ['lib']", "config-value FILE: [instruments.lint] paths[0]: 'lib' does not exist. Correct the path."),
         (
