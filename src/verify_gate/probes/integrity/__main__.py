@@ -25,12 +25,13 @@ from verify_gate.probes.integrity.acknowledged import IDLE, answered, unsigned
 from verify_gate.probes.integrity.model import NEEDLES, Change, Rule, Weakening
 from verify_gate.probes.integrity.oracles import changed_expectations, no_longer_run, run_all
 from verify_gate.probes.integrity.sessions import Pytest
+from verify_gate.probes.integrity.settings import weaker_settings
 from verify_gate.probes.integrity.sides import compared
 from verify_gate.probes.integrity.signers import Signers
 from verify_gate.probes.integrity.subjects import subjects
 from verify_gate.process import until_terminated
 
-DETECTORS: tuple[Callable[[Change], Iterable[Weakening]], ...] = (subjects,)
+DETECTORS: tuple[Callable[[Change], Iterable[Weakening]], ...] = (subjects, weaker_settings)
 """What reads both sides as text, in the order of the report."""
 
 

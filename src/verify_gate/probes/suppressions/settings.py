@@ -57,7 +57,7 @@ def in_settings(path: str, settings: Settings) -> Iterator[Suppression]:
 
 
 def keys_in(path: str, settings: Settings) -> Iterator[tuple[str, Node, tuple[Node, ...]]]:
-    """Each key of a file that has a value of its own, in the words of `[tool]`; its value, and the table it stands in."""
+    """Each key with a value of its own, in the words of `[tool]` in pyproject.toml; its value, and its table."""
     return _keys(_tables(path.rpartition("/")[2], settings.tree), ())
 
 
