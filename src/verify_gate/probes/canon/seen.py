@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 
 def seen(ask: Callable[[], bool]) -> bool:
-    """What `Path.exists` or its like answers. No where it cannot: for a word too long to be a name, say."""
+    """What `Path.exists` or its like answers. No where it cannot: what is asked for is too long, or no path at all."""
     try:
         return ask()
-    except OSError:
+    except (OSError, ValueError):
         return False

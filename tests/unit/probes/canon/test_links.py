@@ -180,14 +180,16 @@ def test_rest_under_sphinx(tmp_path: Path) -> None:
 .. image:: pic.*
 .. include:: <isonum.txt>
 .. image:: none.*
+.. image:: **no.*
 """
     more = {**CONF, "docs/sub/d.rst": "", "docs/pic.svg": ""}
     assert check(tmp_path, "docs/c.rst", text, **more) == Checked(
-        11,
+        12,
         (
             dead("docs/c.rst", 2, "nothing"),
             dead("docs/c.rst", 3, "/gone"),
             dead("docs/c.rst", 8, "none.*"),
+            dead("docs/c.rst", 9, "**no.*"),
         ),
     )
 
