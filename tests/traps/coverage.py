@@ -549,6 +549,50 @@ COVERED = [
         by_hand=covered().replace("PYTHONPATH=src", "PYTHONPATH=src:."),
     ),
     little(
+        "a plugin of coverage's says of a file that what ran in it is its first line, and that it has no other",
+        {
+            ".coveragerc": "[run]\nplugins = kind\ncore = ctrace\n",
+            "kind.py": """
+                import coverage
+
+
+                class Lines(coverage.FileReporter):
+                    def lines(self):
+                        return {1}
+
+
+                class Kind(coverage.CoveragePlugin, coverage.FileTracer):
+                    def file_tracer(self, filename):
+                        return self if filename.endswith("sums.py") and "tests" not in filename else None
+
+                    def source_filename(self):
+                        return __file__.replace("kind.py", "src/acme/sums.py")
+
+                    def line_number_range(self, frame):
+                        return 1, 1
+
+                    def file_reporter(self, filename):
+                        return Lines(filename)
+
+
+                def coverage_init(registry, options):
+                    registry.add_file_tracer(Kind())
+                """,
+            "tests/test_sums.py": FEW,
+        },
+        "src/acme/sums.py: this file was not looked at kind.Kind, a plugin of the project's own, tells coverage",
+        by_hand=covered().replace("PYTHONPATH=src", "PYTHONPATH=src:."),
+    ),
+    little(
+        "`exclude_also` has the words of an abstract method, and comments beside other functions have them too",
+        {
+            ".coveragerc": "[report]\nexclude_also = raise NotImplementedError\n",
+            "src/acme/sums.py": "A = 1\n" + SUMS.replace("):\n", "):  # raise NotImplementedError\n"),
+            "tests/test_sums.py": FEW,
+        },
+        "Pragmas, or coverage's settings exclude_lines and exclude_also, leave 1 of its 9 statements to be measured.",
+    ),
+    little(
         "`-i` passes over a file that is no valid Python",
         {"src/acme/broken.py": "def (\n"},
         "src/acme/broken.py: this file was not looked at coverage cannot parse it.",

@@ -152,7 +152,9 @@ WHOLE = {"src/acme/a.py": 100.0, "src/acme/sub/b.py": 100.0}
 
 def report(files: Mapping[str, Any] = GOOD, **changed: Any) -> Completed:
     meta = {"format": 3, "version": "7.17.3", "branch_coverage": True}
-    return completed(files={"report": json.dumps({"meta": meta, "files": files, "unparsable": [], **changed})})
+    return completed(
+        files={"report": json.dumps({"meta": meta, "files": files, "unparsable": [], "traced": {}, **changed})}
+    )
 
 
 def written(**files: Any) -> Completed:
@@ -534,6 +536,13 @@ def test_why_a_file_was_not_measured(unparsable: list[str], settings: Mapping[st
     files = {path: entry for path, entry in GOOD.items() if path != "src/acme/sub/b.py"}
     reading = read(facts(**settings), session(), report(files, unparsable=unparsable))
     assert [finding.fix for finding in reading.findings] == [why + LEAVE]
+
+
+def test_a_plugin_of_the_projects_own_measures_nothing() -> None:
+    files = {path: entry for path, entry in GOOD.items() if path != "src/acme/sub/b.py"}
+    reading = read(facts(), session(), report(files, traced={"src/acme/sub/b.py": "kind.Kind"}))
+    why = f"kind.Kind, a plugin of the project's own, tells coverage what ran in it.{LEAVE}"
+    assert (reading.findings[-1].path, reading.findings[-1].fix) == ("src/acme/sub/b.py", why)
 
 
 def test_half_of_a_file_is_enough() -> None:

@@ -215,6 +215,8 @@ def _hidden_by(context: Context, path: str, measured: Measured, facts: Facts) ->
         idle, there = measured.branches
         why = "coverage's setting partial_branches, or a plugin of coverage's"
         return f"{why}, says of {idle} of the project's {there} branches that they need not be taken."
+    if path in measured.traced:
+        return f"{measured.traced[path]}, a plugin of the project's own, tells coverage what ran in it."
     if path in measured.unparsable:
         return "coverage cannot parse it."
     if facts.omit and facts.config_file:

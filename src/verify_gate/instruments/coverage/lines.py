@@ -76,12 +76,16 @@ class _Meta(BaseModel):
 
 
 class Measured(BaseModel):
-    """Every file that coverage reports on, by its path from the root, and those that it could not parse."""
+    """Every file that coverage reports on, by its path from the root, and those that it could not parse.
+
+    `traced` are files of which a plugin of the project's own told coverage what ran, with its name.
+    """
 
     model_config = _FROZEN
     meta: _Meta
     files: Mapping[str, File]
     unparsable: tuple[str, ...]
+    traced: Mapping[str, str]
 
     @property
     def branches(self) -> tuple[int, int]:

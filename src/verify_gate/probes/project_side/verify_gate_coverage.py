@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import runpy
 import sys
 import warnings
 from collections.abc import Mapping, Sequence
@@ -22,11 +23,6 @@ KEPT = ("run:concurrency", "run:core", "run:plugins", "run:sigterm", "run:timid"
 REGEXES = ("report:exclude_lines", "report:partial_branches", "report:partial_branches_always")
 PARTIAL = {"partial": "report:partial_branches", "partial_always": "report:partial_branches_always"}
 REFUSALS = (coverage.exceptions.CoverageException, coverage.exceptions.ConfigError)  # no kin in older versions
-IDLE = (
-    r"if __name__ == .__main__.:", r"@(typing\.)?overload", r"@(abc\.)?abstract\w+", r"raise NotImplementedError",
-    r"if (typing\.)?TYPE_CHECKING:", r"class .*\bProtocol\b.*:",
-)  # fmt: skip  # a list, many words to a line
-"""What is there for others than a test to run: to exclude it leaves nothing out."""
 COUNTS = ("num_statements", "covered_lines", "excluded_lines", "num_branches", "covered_branches")
 
 
@@ -135,7 +131,16 @@ def report(job: Mapping[str, Any], warned: Sequence[warnings.WarningMessage]) ->
     branches = idle_branches(job, full["files"])
     entries: Mapping[str, Any] = full["files"]
     whole = {path: (statements_of(measured, path, entry), *branches[path]) for path, entry in entries.items()}
-    return digest(full, whole, real, [str(warning.message) for warning in warned])
+    tracers = {path: data.file_tracer(file) or "" for path, file in real.items()}
+    traced = {path: plugin for path, plugin in tracers.items() if plugin and not is_installed(plugin)}
+    by_coverage = {path: file for path, file in real.items() if path not in traced}
+    return {**digest(full, whole, by_coverage, [str(warning.message) for warning in warned]), "traced": traced}
+
+
+def is_installed(plugin: str) -> bool:
+    """Whether a plugin of coverage's, by the name of its class, is none of the project's own files."""
+    module = sys.modules.get(plugin.rpartition(".")[0])
+    return bool(re.search(r"[/\\](site|dist)-packages[/\\]", str(getattr(module, "__file__", ""))))
 
 
 def idle_branches(job: Mapping[str, Any], files: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
@@ -173,9 +178,9 @@ def statements_of(measured: coverage.Coverage, path: str, entry: Mapping[str, An
     """How many statements a file has, were nothing that a test could run left out by pragmas and settings."""
     if not entry["excluded_lines"]:
         return int(entry["summary"]["num_statements"])
-    usual = option(coverage.Coverage(config_file=False), REGEXES[0])
-    put(measured, "exclude", [*(pattern for pattern in usual if "pragma" not in pattern), *IDLE])
-    return len(measured.analysis2(path)[1])
+    put(measured, "exclude", ())
+    beside = runpy.run_path(str(Path(__file__).with_name("verify_gate_idle.py")))
+    return len(set(measured.analysis2(path)[1]) - beside["idle_lines"](Path(path).read_bytes()))
 
 
 def put(measured: coverage.Coverage, which: str, patterns: Sequence[str]) -> None:

@@ -113,10 +113,13 @@ def test_an_option_that_coverage_does_not_know() -> None:
     assert side.option(coverage.Coverage(config_file=False), "run:nonsense") is None
 
 
-def measure(job: Mapping[str, Any]) -> None:
-    """Write the data of a run, as a process of the tests would."""
+def measure(job: Mapping[str, Any], never: str = "") -> None:
+    """Write the data of a run, as a process of the tests would; of the second file by a plugin, if one is named."""
     data = coverage.CoverageData(basename=f"{job['data_file']}.one")
     data.add_arcs({os.path.realpath("src/ran.py"): {(-1, 1), (1, 5), (5, -1), (-1, 2), (2, 3), (3, -1)}})
+    if never:
+        data.add_arcs({os.path.realpath("src/never.py"): {(-1, 1), (1, -1)}})
+        data.add_file_tracers({os.path.realpath("src/never.py"): never})
     data.write()
 
 
@@ -161,7 +164,40 @@ def test_reporting(job: dict[str, Any]) -> None:
             },
         },
         "unparsable": ["src/broken.py"],
+        "traced": {},
     }
+
+
+PLUGIN = """
+import coverage
+
+class Lines(coverage.FileReporter):
+    def lines(self):
+        return {1}
+
+class Kind(coverage.CoveragePlugin):
+    def file_reporter(self, filename):
+        return Lines(filename)
+
+def coverage_init(registry, options):
+    registry.add_file_tracer(Kind())
+"""
+
+
+@pytest.mark.parametrize("whose", ["theirs", "ours"])
+def test_a_file_of_which_a_plugin_of_the_projects_says_what_ran_is_not_measured(
+    job: dict[str, Any], whose: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, folder = Path(job["root"]), {"theirs": "lib/site-packages", "ours": "."}[whose]
+    (root / folder).mkdir(parents=True, exist_ok=True)
+    (root / folder / f"{whose}.py").write_text(PLUGIN, encoding="utf-8")
+    (root / ".coveragerc").write_text(f"[run]\nplugins = {whose}\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(root / folder))
+    do("prepare", job)
+    measure(job, never=f"{whose}.Kind")
+    assert do("report", job) == 0
+    assert told(job, "report")["traced"] == ({"src/never.py": "ours.Kind"} if whose == "ours" else {})
+    assert list(told(job, "report")["files"]) == ["src/ran.py", *(["src/never.py"] if whose == "theirs" else [])]
 
 
 def whole(job: dict[str, Any], settings: str, text: str) -> dict[str, int]:
