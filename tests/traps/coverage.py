@@ -58,6 +58,13 @@ def compiled(project: Project) -> None:
     source.write_text(source.read_text(encoding="utf-8").replace("return 1", "return 2"), encoding="utf-8")
 
 
+def among_the_tests(project: Project) -> None:
+    """A folder of the package counts as tests, and what is in it would count as source no more."""
+    gate = project.root / "verify.toml"
+    text = gate.read_text(encoding="utf-8").replace('tests = ["tests"]', 'tests = ["tests", "src/acme/store"]')
+    gate.write_text(text, encoding="utf-8")
+
+
 def settings(text: str) -> Files:
     """A test that fails, and the settings of pytest that keep it from being seen."""
     return {"tests/test_sums.py": TESTS + FAILS, "pytest.ini": f"[pytest]\n{text}\n"}
@@ -597,6 +604,18 @@ COVERED = [
         {"src/acme/broken.py": "def (\n"},
         "src/acme/broken.py: this file was not looked at coverage cannot parse it.",
         by_hand=covered(report="coverage report -i --fail-under=90"),
+    ),
+    Trap(
+        "a folder of the package counts as tests, by verify.toml and by hand",
+        covered(run="coverage run --source=src/acme --omit=*/store/* -m pytest"),
+        "100%",
+        "out_of_range",
+        "src/acme/store/never.py:1: 0 % of its lines and branches are covered",
+        {
+            "src/acme/store/__init__.py": "",
+            "src/acme/store/never.py": "A = 1\n",
+        },
+        prepare=among_the_tests,
     ),
     Trap(
         "`COVERAGE_RCFILE` names settings that lie elsewhere",

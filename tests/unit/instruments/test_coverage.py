@@ -303,6 +303,22 @@ def test_plan_with_every_option() -> None:
     assert job["settings_folders"] == ["/project/tests", "/project"]
 
 
+def test_what_lies_in_a_package_and_is_none_of_tests_is_due() -> None:
+    tests = ("src/acme/a.py", "src/acme/stub.pyi", "src/acme/data.json", "tests/tool.py")
+    of_tests = (
+        "src/acme/tests/b.py", "src/acme/testing.py", "src/acme/test/b.py", "src/acme/test_b.py", "src/acme/b_test.py",
+        "src/acme/conftest.py", "src/acme/b.test.py", "src/acme/unit_tests/b.py",
+    )  # fmt: skip
+    there = replace(
+        project(source=("src/acme", ".")),
+        source_files=("src/acme/z.py",),
+        test_files=(*tests, *of_tests),
+        python_files=frozenset({"src/acme/z.py", *tests, *of_tests} - {"src/acme/data.json"}),
+    )
+    job = json.loads(INSTRUMENT.plan(there, options()).files["job.json"])
+    assert job["files"] == ["src/acme/a.py", "src/acme/z.py"]
+
+
 def test_all_paths_of_tests_run_in_one_process_by_default() -> None:
     _, _, _, run, _ = INSTRUMENT.plan(project(tests=("tests/unit", "more")), options()).commands
     assert run.argv[-2:] == ("tests/unit", "more")

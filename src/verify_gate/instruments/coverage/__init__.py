@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 from pydantic import Field
 
@@ -30,6 +31,7 @@ _JOB = "job.json"
 _TESTS = "tests.json"
 _RCFILE = "coveragerc"
 _PLUGINS = ("verify_gate_selection", "verify_gate_calls", "verify_gate_witness")
+_OF_TESTS = re.compile(r"(^|[/_.])(conf)?test(s|ing)?([/_.])")
 _OWN_BYTECODE = ("--check-hash-based-pycs", "always")
 """Compiled modules that say of themselves that nobody need look at their source are looked at all the same."""
 
@@ -112,8 +114,17 @@ def _see_that_it_can_run(context: Context) -> None:
 
 
 def _due(context: Context) -> tuple[str, ...]:
-    """The files that hold something to execute: a stub does not."""
-    return tuple(path for path in python_files(context, tests=False) if not path.endswith(".pyi"))
+    """The files that hold something to execute: a stub does not.
+
+    One that lies in a package and under `tests` as well is among them unless its path says that it is one of tests.
+    """
+    packages = [PurePosixPath(path) for path in context.source if path != "."]
+    both = (
+        path
+        for path in context.python_files.intersection(context.test_files)
+        if any(PurePosixPath(path).is_relative_to(package) for package in packages) and not _OF_TESTS.search(path)
+    )
+    return tuple(sorted(path for path in (*python_files(context, tests=False), *both) if not path.endswith(".pyi")))
 
 
 def _job(context: Context, options: CoverageOptions) -> dict[str, object]:
