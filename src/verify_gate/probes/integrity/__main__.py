@@ -10,6 +10,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,21 +19,26 @@ from verify_gate.census import hold_against
 from verify_gate.domain.finding import Finding, Severity
 from verify_gate.domain.needle import Needle
 from verify_gate.domain.population import Population
-from verify_gate.domain.reading import Reading, ToolId
+from verify_gate.domain.reading import Reading, ToolId, Unreadable
 from verify_gate.environment import clean_environment
 from verify_gate.probes.answering import answer
 from verify_gate.probes.integrity.acknowledged import IDLE, answered, unsigned
 from verify_gate.probes.integrity.model import NEEDLES, Change, Rule, Weakening
-from verify_gate.probes.integrity.oracles import changed_expectations, no_longer_run, run_all
+from verify_gate.probes.integrity.oracles import changed_expectations, no_longer_run, unasked
+from verify_gate.probes.integrity.policy import Policy
+from verify_gate.probes.integrity.runs import Runs, run_all
 from verify_gate.probes.integrity.sessions import Pytest
 from verify_gate.probes.integrity.settings import weaker_settings
-from verify_gate.probes.integrity.sides import compared
+from verify_gate.probes.integrity.sides import compared, looked_at
 from verify_gate.probes.integrity.signers import Signers
 from verify_gate.probes.integrity.subjects import subjects
 from verify_gate.process import until_terminated
 
 DETECTORS: tuple[Callable[[Change], Iterable[Weakening]], ...] = (subjects, weaker_settings)
 """What reads both sides as text, in the order of the report."""
+
+_SHOWN = 8
+"""How many lines of a side a finding shows."""
 
 
 def main() -> int:
@@ -41,36 +47,54 @@ def main() -> int:
 
 
 def take(context: Mapping[str, Any]) -> Reading:
-    """Hold the head against its base. Raises `Unreadable` where there is none."""
-    scratch, env = Path(context["scratch"]), clean_environment(os.environ)
-    change, policy = compared(context, env)
+    """Hold the head against its base. Raises `Unreadable` where there is none, or where the tests cannot be run.
+
+    What is found in the text is told even so: it may be what keeps them from being run.
+    """
+    scratch = Path(context["scratch"]).resolve()
+    env = {**clean_environment(os.environ), **context["options"]["env"]}
+    whole, policy = compared(context, env)
+    change = looked_at(whole, policy)
     with until_terminated() as cancel:
         args, roots = (tuple(names) for names in (context["options"]["args"], context["import_roots"]))
-        runs = run_all(change, Pytest(context["python"], args, roots, env, scratch, cancel), scratch / "crossed")
+        pytest = Pytest(context["python"], args, roots, env, scratch, cancel)
         refuse = unsigned if policy.signers is None else Signers(change.base, policy.signers, env, scratch, cancel)
-        weakenings = _told_once(
-            [
-                *(each for detect in DETECTORS for each in detect(change)),
-                *no_longer_run(change, runs),
-                *changed_expectations(change, runs),
-            ]
-        )
+        read = [each for detect in DETECTORS for each in detect(change)]
+        try:
+            runs, why = run_all(whole, pytest), None
+        except Unreadable as error:
+            runs, why = Runs(), error
+        ran = [*no_longer_run(change, runs), *changed_expectations(change, runs)]
+        weakenings = _told_once([*read, *ran])
         left, notes = answered(weakenings, policy.here, policy.at_base, refuse)
-    python = sorted(change.head.files.intersection(context["python_files"]))
-    read = {path for path in python if change.head.tree(path)}
-    population, unmeasured, leaks = hold_against(python, read, policy.exclusions, _unread)
+        if why is not None and not left:
+            raise why
     more = {
         "changed": len(change.changed),
         "tests": runs.head.count,
         "tests_at_base": runs.base.count,
         "acknowledged": len(weakenings) - len(left),
     }
+    population, unmeasured, leaks = _python_files(context, change, policy)
     return Reading(
         (*_needles(left), _idle(notes), unmeasured),
-        Population(population.count, population.of, "files", more),
-        (*map(_finding, left), *notes, *leaks),
+        replace(population, more=more),
+        (*map(_finding, left), *notes, *unasked(change, runs), *_not_run(why), *leaks),
         ToolId("integrity", __version__),
     )
+
+
+def _python_files(
+    context: Mapping[str, Any], change: Change, policy: Policy
+) -> tuple[Population, Needle, tuple[Finding, ...]]:
+    """Those that were read, of those that are there."""
+    python = sorted(change.head.files.intersection(context["python_files"]))
+    return hold_against(python, {path for path in python if change.head.tree(path)}, policy.exclusions, _unread)
+
+
+def _not_run(why: Unreadable | None) -> Iterator[Finding]:
+    if why is not None:
+        yield Finding(f"the tests of both sides are not compared. {why}", rule="unmeasured")
 
 
 def _told_once(found: Iterable[Weakening]) -> tuple[Weakening, ...]:
@@ -89,15 +113,24 @@ def _needles(weakenings: Sequence[Weakening]) -> Iterator[Needle]:
 
 
 def _finding(weakening: Weakening) -> Finding:
-    sides = "".join(f"{name}: {text}\n" for name, text in (("was", weakening.was), ("now", weakening.now)) if text)
+    sides = "".join(
+        f"{name}: {_short(text)}\n" for name, text in (("was", weakening.was), ("now", weakening.now)) if text
+    )
     return Finding(
-        weakening.message,
+        f"{weakening.message} ({weakening.said})" if weakening.said else weakening.message,
         path=weakening.path,
         line=weakening.line,
         rule=weakening.rule,
         fix=f"{weakening.fix}, or acknowledge {weakening.what!r}.",
         detail=sides or None,
     )
+
+
+def _short(text: str) -> str:
+    """The first lines of a text, each below the other."""
+    lines = text.splitlines()
+    more = [f"+{len(lines) - _SHOWN} more"] if len(lines) > _SHOWN else []
+    return "\n     ".join([*lines[:_SHOWN], *more])
 
 
 def _idle(notes: Iterable[Finding]) -> Needle:

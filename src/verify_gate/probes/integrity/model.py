@@ -42,7 +42,7 @@ class Weakening:
 
     `path` and `line` are the head's; of what is gone, the line that now stands where it stood, or where its whole file
     is gone, its place at the base. `subject` is what is weaker, by a name that holds on whatever line it stands; `was`
-    and `now` are shown side by side.
+    and `now` are shown side by side. `said` is what a run said of it, which may be otherwise the next time.
     """
 
     rule: Rule
@@ -53,6 +53,7 @@ class Weakening:
     was: str = ""
     now: str = ""
     fix: str = "Put it back"
+    said: str = ""
 
     @property
     def what(self) -> str:
@@ -99,27 +100,43 @@ class Change:
     @cached_property
     def moved(self) -> Mapping[str, str]:
         """The files that are elsewhere now: the path at the base, and at the head."""
-        gone, new = sorted(self.base.files - self.head.files), sorted(self.head.files - self.base.files)
+        gone, new = (
+            tuple(sorted(files)) for files in (self.base.files - self.head.files, self.head.files - self.base.files)
+        )
+        before = {path: _lines(self.base.text(path)) for path in gone}
+        after = {path: _lines(self.head.text(path)) for path in new}
         pairs = [
-            (likeness, was, now)
+            (-likeness, _name(was) != _name(now), was, now)
             for was in gone
             for now in new
             if was.rpartition(".")[2] == now.rpartition(".")[2]
-            and (likeness := _likeness(self.base.text(was), self.head.text(now))) >= _ALIKE
+            and (likeness := _likeness(before[was], after[now])) >= _ALIKE
         ]
         moved: dict[str, str] = {}
-        for _, was, now in sorted(pairs, key=lambda pair: (-pair[0], *pair[1:])):
-            if was not in moved and now not in moved.values():
+        taken: set[str] = set()
+        for *_, was, now in sorted(pairs):
+            if was not in moved and now not in taken:
                 moved[was] = now
+                taken.add(now)
         return moved
 
     @cached_property
     def changed(self) -> frozenset[str]:
         """The files of the head that the base has not, or not with this text."""
-        before = {now: was for was, now in self.moved.items()}
-        return frozenset(
-            path for path in self.head.files if self.base.text(before.get(path, path)) != self.head.text(path)
-        )
+        return frozenset(path for path in self.head.files if not self._is_same(self.was(path), path))
+
+    def _is_same(self, was: str | None, now: str) -> bool:
+        if was is None:
+            return False
+        one, other = self.base.root / was, self.head.root / now
+        try:
+            return one.stat().st_size == other.stat().st_size and one.read_bytes() == other.read_bytes()
+        except OSError:
+            return self.base.text(was) == self.head.text(now)
+
+    @cached_property
+    def _from(self) -> Mapping[str, str]:
+        return {now: was for was, now in self.moved.items()}
 
     def now(self, path: str) -> str | None:
         """Where a file of the base is at the head; `None` where it is gone."""
@@ -127,7 +144,7 @@ class Change:
 
     def was(self, path: str) -> str | None:
         """Where a file of the head was at the base; `None` where it is new."""
-        return path if path in self.base.files else next((was for was, now in self.moved.items() if now == path), None)
+        return path if path in self.base.files else self._from.get(path)
 
     def place(self, path: str, line: int) -> tuple[str, int]:
         """Where a line of the base stands at the head, or what stands there now; the line itself where all is gone."""
@@ -171,9 +188,17 @@ _ALIKE = 0.5
 """How much of their lines two files share at least, for one to be the other moved."""
 
 
-def _likeness(was: str | None, now: str | None) -> float:
-    """The share of their lines, blank ones aside, that two texts have in common: from 0 to 1."""
-    if was is None or now is None:
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _lines(text: str | None) -> frozenset[str] | None:
+    """The lines of a text, blank ones aside; `None` where it cannot be read."""
+    return None if text is None else frozenset({line.strip() for line in text.splitlines()} - {""})
+
+
+def _likeness(before: frozenset[str] | None, after: frozenset[str] | None) -> float:
+    """The share of their lines that two texts have in common: from 0 to 1."""
+    if before is None or after is None:
         return 0.0
-    before, after = ({line.strip() for line in text.splitlines()} - {""} for text in (was, now))
-    return len(before & after) / len(before | after) if before | after else float(was == now)
+    return len(before & after) / len(before | after) if before | after else 1.0

@@ -3,161 +3,129 @@
 from __future__ import annotations
 
 import ast
+import difflib
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections import Counter
+from collections.abc import Iterator
 
-from verify_gate.domain.reading import Unreadable
-from verify_gate.probes.integrity.model import Change, Rule, Side, Weakening, below
-from verify_gate.probes.integrity.sessions import Failure, Pytest, Session, close_off, copy_files, settings_of
+from verify_gate.domain.finding import Finding, Severity
+from verify_gate.probes.integrity.model import Change, Rule, Side, Weakening
+from verify_gate.probes.integrity.runs import Runs, of_tests
+from verify_gate.probes.integrity.sessions import Failure
 
-_INTERFACE = re.compile(r"(?:ImportError|ModuleNotFoundError|AttributeError|NameError)\b|.*fixture '[^']*' not found")
+_ANYWHERE = re.compile(
+    r"(?:\w+\.)*(?:ImportError|ModuleNotFoundError|NameError)\b"
+    r"|AttributeError: .*(?:\bmodule\b|does not have the attribute)"
+    r"|.*fixture '[^']*' not found"
+)
+_IN_TEST = re.compile(r"AttributeError: (?!'NoneType')|TypeError: .*\bargument")
 """How a test fails that asks for a name which is another one now: its expectation is not what changed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Runs:
-    """The tests of the base on the base, those of the head on the head, and the base's on the head's source."""
-
-    base: Session
-    head: Session
-    crossed: Session
-
-
-def run_all(change: Change, pytest: Pytest, tree: Path) -> Runs:
-    """Run the tests of both sides, and those of the base that may differ once more, in a new `tree`.
-
-    Where the base has none, there is nothing to lose. Raises `Unreadable` where those of the head do not come to their
-    end, or none of the base's can be run.
-    """
-    if not any(_is_module(change, path) for path in change.base.files):
-        return Runs(Session(), Session(), Session())
-    head = pytest.run(change.head.root, _there(change.head, change.tests), "head")
-    if head.why is not None:
-        raise Unreadable(f"The tests could not be run. {head.why}")
-    close_off(change.base.root, change.base)
-    base = pytest.run(change.base.root, _there(change.base, change.tests), "base")
-    if base.why is not None or not (base.count or not base.broken):
-        why = base.why or next(iter(base.broken.values()))
-        raise Unreadable(f"The tests of the base cannot be run here, so nobody knows which are lost. {why}")
-    paths = [path for path in sorted(touched(change)) if path in change.base.files]
-    if not paths:
-        return Runs(base, head, Session())
-    copy_files(change.head, (path for path in change.head.files if not _of_tests(change, path)), tree)
-    copy_files(change.base, (path for path in change.base.files if _of_tests(change, path)), tree)
-    close_off(tree, change.head)
-    crossed = pytest.run(tree, paths, "crossed")
-    if crossed.why is not None:
-        raise Unreadable(f"The tests of the base cannot be run on the head's source. {crossed.why}")
-    return Runs(base, head, crossed)
-
-
-def touched(change: Change) -> set[str]:
-    """The test modules of the base that the change may have touched: themselves, or what serves them."""
-    modules = {path for path in change.base.files if _is_module(change, path)}
-    if settings_of(change.base) != settings_of(change.head):
-        return modules
-    different = {path for path in change.base.files if change.now(path) in (None, *change.changed)}
-    serving = {path for path in different if _of_tests(change, path) and not _is_module(change, path)}
-    tops = {top for path in serving for top in change.tests if below(path, top)}
-    tops |= {path.rpartition("/")[0] for path in serving if path.endswith("conftest.py")}
-    return {path for path in modules if path in different or any(below(path, top) for top in tops)}
 
 
 def no_longer_run(change: Change, runs: Runs) -> Iterator[Weakening]:
     """Tests that both sides have, of which fewer cases run to their end than at the base."""
     for (path, name), outcomes in sorted(runs.base.cases.items()):
         now = change.now(path)
-        was, here = _function(change.base, path, name), _function(change.head, now, name)
+        was, here = _definition(change.base, path, name), _definition(change.head, now, name)
         if now is None or was is None or here is None:
             continue
         before, after = runs.base.executed((path, name)), runs.head.executed((now, name))
         if before > after and (after == 0 or ast.dump(was) == ast.dump(here)):
-            ended = sorted(set(runs.head.cases.get((now, name), ())) - {"passed"})
+            ended = sorted(set(runs.head.ends((now, name))) - {"passed"})
             told = f"now {' and '.join(ended)}" if ended else "now left out"
             message = f"{name} ran {before} of {len(outcomes)} cases at the base and runs {after}: {told}"
             yield Weakening(Rule.LOST_TEST, now, here.lineno, name, message, fix="Let it run again")
 
 
 def changed_expectations(change: Change, runs: Runs) -> Iterator[Weakening]:
-    """Tests of the base that pass there and fail on the head's source, although their version of the head passes."""
-    for (path, name), failure in sorted(runs.crossed.failures.items()):
+    """Tests of the base that pass there and fail on the head's source, although the head's own pass, or are gone."""
+    for (path, name), failures in sorted(runs.crossed.failures.items()):
+        told = [failure for failure in failures.values() if not _asks_for_another_name(change, failure)]
         now = change.now(path)
-        here = _function(change.head, now, name)
-        outcomes = runs.base.cases.get((path, name), ())
-        if now is None or here is None or _asks_for_another_name(failure) or set(outcomes) != {"passed"}:
-            continue
-        if set(runs.head.cases.get((now, name), ())) == {"passed"}:
-            yield _changed(change, (path, now, name), failure, here)
+        here = _definition(change.head, now, name)
+        ends = set(runs.head.ends((now, name))) if now else set()
+        if told and (here is None or ("passed" in ends and not ends & {"failed", "error"})):
+            yield _changed(change, (path, name), told[0], here)
 
 
-def _changed(change: Change, test: tuple[str, str, str], failure: Failure, here: ast.stmt) -> Weakening:
-    path, now, name = test
-    message = f"{name} expects something else: as the base has it, it fails here ({failure.message})"
+def unasked(change: Change, runs: Runs) -> Iterator[Finding]:
+    """A note for each file of the base's tests that could not be asked, or not all of it."""
+    for path, why in sorted(runs.base.broken.items()):
+        yield _note(change, path, f"it could not be collected at the base, so it is compared as text alone ({why})")
+    for path, why in sorted(runs.crossed.broken.items()):
+        if path not in runs.base.broken:
+            message = (
+                f"as the base has it, it cannot be collected here, so what it expects is compared as text alone ({why})"
+            )
+            yield _note(change, path, message)
+    apart = Counter(
+        path
+        for (path, _), failures in runs.crossed.failures.items()
+        if all(_asks_for_another_name(change, failure) for failure in failures.values())
+    )
+    for path, count in sorted(apart.items()):
+        tests = "1 test of it asks" if count == 1 else f"{count} tests of it ask"
+        message = (
+            f"as the base has it, {tests} for names that are others here: what they expect is compared as text alone"
+        )
+        yield _note(change, path, message)
+
+
+def _note(change: Change, path: str, message: str) -> Finding:
+    return Finding(message, path=change.now(path) or path, rule=Rule.CHANGED_EXPECTATION, severity=Severity.NOTE)
+
+
+def _changed(change: Change, test: tuple[str, str], failure: Failure, here: ast.stmt | None) -> Weakening:
+    path, name = test
+    was = _definition(change.base, path, name)
+    if here is None:
+        at, line = change.place(path, failure.line or (was.lineno if was else 1))
+        message = f"{name} is gone, and as the base has it, it fails here"
+        fix = "Mend the source, and put the test back"
+        return Weakening(
+            Rule.CHANGED_EXPECTATION, at, line, name, message, _text(change.base, path, was), "", fix, failure.message
+        )
+    message = f"{name} expects something else: as the base has it, it fails here"
     fix = "Mend the source, not the test"
-    was = _function(change.base, path, name)
-    if was is not None and ast.dump(was) == ast.dump(here):
-        served = _serving(change, path)
-        if served is not None:
-            return _differing(change, Weakening(Rule.CHANGED_EXPECTATION, *served, name, message, fix=fix))
-    line = failure.line or (was or here).lineno
-    at, to = change.place(path, line)
-    inside = here.lineno <= to <= (here.end_lineno or to)
+    served = _serving(change, path) if was is not None and ast.dump(was) == ast.dump(here) else None
+    if served is not None:
+        before, after = (side.text(at) or "" for side, at in ((change.base, served[0]), (change.head, served[1])))
+        first = _first_difference(before, after)
+        return Weakening(
+            Rule.CHANGED_EXPECTATION, served[1], first, name, message, *_apart(before, after), fix, failure.message
+        )
+    at, line = change.place(path, failure.line or (was or here).lineno)
+    inside = here.lineno <= line <= (here.end_lineno or line)
+    differing = _apart(_text(change.base, path, was), _text(change.head, at, here))
     return Weakening(
-        Rule.CHANGED_EXPECTATION,
-        at,
-        to if inside else here.lineno,
-        name,
-        message,
-        _line(change.base, path, line),
-        _line(change.head, now, to if inside else here.lineno),
-        fix,
+        Rule.CHANGED_EXPECTATION, at, line if inside else here.lineno, name, message, *differing, fix, failure.message
     )
 
 
-def _serving(change: Change, path: str) -> tuple[str, int] | None:
-    """The changed file that a test module names, such as a snapshot, and its first line that differs."""
+def _serving(change: Change, path: str) -> tuple[str, str] | None:
+    """The changed file that a test module names, such as a snapshot, at the base and at the head."""
     text = change.base.text(path) or ""
-    for other in sorted(change.changed):
-        was = change.was(other)
-        if was is not None and _of_tests(change, other) and other.rpartition("/")[2] in text:
-            before, after = ((change.base.text(was) or "").splitlines(), (change.head.text(other) or "").splitlines())
-            same = next((row for row, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), len(after))
-            return other, min(same + 1, max(1, len(after)))
+    for now in sorted(change.changed):
+        was = change.was(now)
+        if was is not None and was != path and of_tests(change, was) and was.rpartition("/")[2] in text:
+            return was, now
     return None
 
 
-def _differing(change: Change, found: Weakening) -> Weakening:
-    line = found.line or 1
-    was, now = _line(change.base, change.was(found.path) or "", line), _line(change.head, found.path, line)
-    return Weakening(found.rule, found.path, line, found.subject, found.message, was, now, found.fix)
+def _asks_for_another_name(change: Change, failure: Failure) -> bool:
+    if _ANYWHERE.match(failure.message):
+        return True
+    return of_tests(change, failure.where) and _IN_TEST.match(failure.message) is not None
 
 
-def _asks_for_another_name(failure: Failure) -> bool:
-    return _INTERFACE.match(failure.message) is not None or (
-        failure.in_test and failure.message.startswith("TypeError") and "argument" in failure.message
-    )
+def _definition(side: Side, path: str | None, name: str) -> ast.stmt | None:
+    """The class or function of that name (`TestX::test_y`) in a file; `None` where there is none.
 
-
-def _of_tests(change: Change, path: str) -> bool:
-    return change.is_test(path) or any(below(path, top) for top in change.tests)
-
-
-def _is_module(change: Change, path: str) -> bool:
-    """Whether a file holds tests, rather than serving those of others."""
-    return change.is_test(path) and re.search(r"(?:^|/)(?:test_[^/]*|[^/]*_test)\.py$", path) is not None
-
-
-def _there(side: Side, tests: Iterable[str]) -> list[str]:
-    return [path for path in tests if (side.root / path).exists()]
-
-
-def _function(side: Side, path: str | None, name: str) -> ast.stmt | None:
-    """The class or function of that name (`TestX::test_y`) in a file; `None` where there is none."""
+    Where a class inherits the test, it is the class; but only where some class of the side still has such a test.
+    """
     tree = None if path is None else side.tree(path)
-    found: ast.stmt | None = None
     body = tree.body if tree else []
+    found: ast.stmt | None = None
     for part in name.split("::"):
         named = [
             node
@@ -165,11 +133,50 @@ def _function(side: Side, path: str | None, name: str) -> ast.stmt | None:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and node.name == part
         ]
         if not named:
-            return None
+            return found if found is not None and _is_inherited(side, found, part) else None
         found, body = named[-1], named[-1].body
     return found
 
 
-def _line(side: Side, path: str, number: int) -> str:
+def _is_inherited(side: Side, cls: ast.stmt, name: str) -> bool:
+    """Whether a class has bases, and some class in a file of the side a function of that name."""
+    if not isinstance(cls, ast.ClassDef) or not cls.bases:
+        return False
+    trees = (side.tree(path) for path in side.files if path.endswith(".py") and name in (side.text(path) or ""))
+    return any(
+        isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name
+        for tree in trees
+        if tree
+        for other in ast.walk(tree)
+        if isinstance(other, ast.ClassDef)
+        for node in other.body
+    )
+
+
+def _text(side: Side, path: str, node: ast.stmt | None) -> str:
+    """The lines of a definition, without those of its decorators' own."""
     lines = (side.text(path) or "").splitlines()
-    return lines[number - 1].strip() if 0 < number <= len(lines) else ""
+    return "\n".join(lines[node.lineno - 1 : node.end_lineno]) if node else ""
+
+
+def _apart(before: str, after: str) -> tuple[str, str]:
+    """The lines that only one of two texts has, in their order."""
+    one, other = before.splitlines(), after.splitlines()
+    was: list[str] = []
+    now: list[str] = []
+    for tag, begin, end, to, to_end in difflib.SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+        if tag != "equal":
+            was += one[begin:end]
+            now += other[to:to_end]
+    return _joined(was), _joined(now)
+
+
+def _joined(lines: list[str]) -> str:
+    return "\n".join(line.strip() for line in lines)
+
+
+def _first_difference(before: str, after: str) -> int:
+    """The number of the first line of the later text that is another one."""
+    was, now = before.splitlines(), after.splitlines()
+    same = next((row for row, (one, other) in enumerate(zip(was, now, strict=False)) if one != other), len(now))
+    return max(1, min(same + 1, len(now)))

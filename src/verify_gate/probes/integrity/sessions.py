@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,55 +12,66 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
+from verify_gate.domain.reading import Unreadable
 from verify_gate.probes.asking import ask
-from verify_gate.probes.integrity.model import Side
+from verify_gate.probes.integrity.pytest_settings import Tree, settings_of
 from verify_gate.probes.project_side import FOLDER
 
-EXECUTED = frozenset({"passed", "failed", "xpassed"})
-"""How a test ends that ran to where it says something. One that is expected to fail says nothing."""
+_EXECUTED = frozenset({"passed", "failed", "xpassed", "error"})
+"""How a test ends that says something: one that is skipped, or expected to fail, says nothing."""
+_GOING_ON = ("--continue-on-collection-errors", "--maxfail=0", "--tb=short")
+"""One file or test that fails keeps no other from being run, and each is told of alike."""
+_FIND = (
+    "import importlib.util as u, json, sys\n"
+    "found = {name: u.find_spec(name) for name in sys.argv[1:]}\n"
+    "places = {name: [*(s.submodule_search_locations or ()), s.origin][0] for name, s in found.items() if s}\n"
+    "print(json.dumps(places))"
+)
+"""Says where each of some modules would be imported from."""
 
-_SETTINGS = {
-    "pytest.ini": r"",
-    ".pytest.ini": r"",
-    "pytest.toml": r"",
-    ".pytest.toml": r"",
-    "pyproject.toml": r"(?m)^\[tool\.pytest\b",
-    "tox.ini": r"(?m)^\[pytest\]",
-    "setup.cfg": r"(?m)^\[tool:pytest\]",
-}
-"""The files that pytest takes its settings from, and what one must say to be taken."""
+Test = tuple[str, str]
+"""A test: its file, and its name in it (`TestX::test_y`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """How a test failed: the line of its own file where it did, what was said, and whether it failed in that file."""
+    """How a test failed: the line of its own file where it did, what was said, and the file that raised it."""
 
     line: int | None
     message: str
-    in_test: bool
+    where: str
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """How the tests ended: by file and name (`TestX::test_y`), each of its cases; and the failures likewise.
+    """How the tests ended: of each, how its cases did; and the failures likewise.
 
     `broken` names the files that could not be collected, with what was said. `why` says in a sentence why there is
     nothing to tell, where pytest did not come to its end.
     """
 
-    cases: Mapping[tuple[str, str], Sequence[str]] = field(default_factory=dict)
-    failures: Mapping[tuple[str, str], Failure] = field(default_factory=dict)
+    cases: Mapping[Test, Mapping[str, str]] = field(default_factory=dict)
+    failures: Mapping[Test, Mapping[str, Failure]] = field(default_factory=dict)
     broken: Mapping[str, str] = field(default_factory=dict)
     why: str | None = None
 
-    def executed(self, test: tuple[str, str]) -> int:
-        """How many cases of a test ran to their end."""
-        return sum(outcome in EXECUTED for outcome in self.cases.get(test, ()))
+    def executed(self, test: Test) -> int:
+        """How many cases of a test said something."""
+        return sum(outcome in _EXECUTED for outcome in self.ends(test))
+
+    def ends(self, test: Test) -> Sequence[str]:
+        """How the cases of a test ended."""
+        return tuple(self.cases.get(test, {}).values())
 
     @property
     def count(self) -> int:
-        """How many cases ran to their end, of all tests."""
+        """How many cases said something, of all tests."""
         return sum(map(self.executed, self.cases))
+
+    @property
+    def modules(self) -> frozenset[str]:
+        """The files that hold tests."""
+        return frozenset(path for path, _ in self.cases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,24 +85,48 @@ class Pytest:
     scratch: Path
     cancel: Event
 
-    def run(self, tree: Path, paths: Iterable[str], name: str) -> Session:
+    def run(self, tree: Tree, paths: Iterable[str], name: str) -> Session:
         """Run what is in `paths` of a tree; `name` is for the record. Raises `Cancelled`."""
         record = self.scratch / f"{name}.json"
-        path = os.pathsep.join([str(FOLDER), *(str(tree / root) for root in self.import_roots)])
-        env = {**self.env, "PYTHONPATH": path, "HYPOTHESIS_STORAGE_DIRECTORY": str(self.scratch / "hypothesis")}
+        settings = settings_of(tree)
+        home = settings.file.parent if settings.file else tree.root
+        empty = self.scratch / "no-settings.ini"
+        empty.write_text("[pytest]\n", encoding="utf-8")
         argv = (
             *(self.python, "--check-hash-based-pycs", "always", "-m", "pytest"),
             *("-p", "verify_gate_witness", f"--verify-gate-witness={record}"),
-            *(f"--rootdir={tree}", f"--confcutdir={tree}", "-o", f"cache_dir={self.scratch / 'pytest-cache'}"),
+            *("-c", str(settings.file or empty), f"--rootdir={home}", f"--confcutdir={home}"),
+            *("-o", f"cache_dir={self.scratch / f'{name}-cache'}"),
+            *_GOING_ON,
             *paths,
             *self.args,
         )
-        said = ask(argv, tree, env, self.scratch, self.cancel)
+        said = ask(argv, tree.root, self._environment(tree), self.scratch, self.cancel)
         try:
-            return _session(json.loads(record.read_text(encoding="utf-8")), tree)
+            return _session(json.loads(record.read_text(encoding="utf-8")), tree.root)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             last = (said.stderr.strip() or said.stdout.strip() or "it said nothing").splitlines()[-1]
             return Session(why=f"pytest did not come to its end (exit {said.exit_code}): {last}")
+
+    def see_where_from(self, tree: Tree, names: Sequence[str]) -> None:
+        """Raise `Unreadable` where one of these modules would be imported from elsewhere than from the tree."""
+        if not names:
+            return
+        said = ask((self.python, "-c", _FIND, *names), tree.root, self._environment(tree), self.scratch, self.cancel)
+        try:
+            places = json.loads(said.stdout)
+        except ValueError:
+            return  # it cannot even start: pytest will say why
+        for name, place in places.items():
+            if place and not Path(place).resolve().is_relative_to(tree.root.resolve()):
+                raise Unreadable(
+                    f"The tests of the base would import {name} from {place}, whatever the base holds: what is "
+                    "installed there comes before PYTHONPATH. Install it otherwise (pip install -e, a path of its own)."
+                )
+
+    def _environment(self, tree: Tree) -> dict[str, str]:
+        path = os.pathsep.join([str(FOLDER), *(str(tree.root / root) for root in self.import_roots)])
+        return {**self.env, "PYTHONPATH": path, "HYPOTHESIS_STORAGE_DIRECTORY": str(self.scratch / "hypothesis")}
 
 
 def _session(record: Mapping[str, Any], tree: Path) -> Session:
@@ -100,51 +134,37 @@ def _session(record: Mapping[str, Any], tree: Path) -> Session:
         return Session(
             why="The process of the tests ended in the middle of them. Look for what ends it, as os._exit does."
         )
-    cases: dict[tuple[str, str], list[str]] = defaultdict(list)
+    if record["not_run"]:
+        last = f"pytest stopped before {record['not_run'][0]}"
+        return Session(why=f"{last}. Look for what ends it: --stepwise, pytest.exit, a limit of a plugin's.")
+    cases: dict[Test, dict[str, str]] = defaultdict(dict)
+    failures: dict[Test, dict[str, Failure]] = defaultdict(dict)
     broken: dict[str, str] = {}
     said = {failure["id"]: failure for failure in record["failures"]}
-    failures: dict[tuple[str, str], Failure] = {}
     for node, outcome in record["outcomes"].items():
-        test = test_of(node, record["rootdir"], tree)
-        if not test[1]:
-            broken |= {test[0]: said[node]["message"]} if node in said else {}
+        path, name, case = parts_of(node, record["rootdir"], tree)
+        if not name:
+            broken |= {path: said[node]["message"]} if node in said else {}
             continue
-        cases[test].append(outcome)
+        cases[path, name][case] = outcome
         if node in said:
-            failures.setdefault(test, _failure(said[node], tree / test[0]))
+            failures[path, name][case] = _failure(said[node], path, tree)
     return Session(cases, failures, broken)
 
 
-def test_of(node: str, rootdir: str, tree: Path) -> tuple[str, str]:
-    """The file of a node of pytest's, relative to the tree, and the test in it without the name of its case."""
+def parts_of(node: str, rootdir: str, tree: Path) -> tuple[str, str, str]:
+    """The file of a node of pytest's, relative to the tree, the test in it, and its case; empty where there is none."""
     file, _, rest = node.partition("::")
-    path = os.path.relpath(Path(rootdir, file), tree).replace(os.sep, "/")
-    return path, re.sub(r"\[.*", "", rest, flags=re.DOTALL)
+    name, bracket, case = rest.partition("[")
+    return _relative(Path(rootdir, file), tree), name, bracket + case
 
 
-def _failure(told: Mapping[str, Any], file: Path) -> Failure:
+def _failure(told: Mapping[str, Any], path: str, tree: Path) -> Failure:
     places = re.findall(r"(?m)^(\S[^\n]*?):(\d+): \w", told["detail"])
-    at = [(Path(path).name, int(line)) for path, line in places]
-    own = [line for name, line in at if name == file.name]
-    return Failure(own[0] if own else told["line"], told["message"], not at or at[-1][0] == file.name)
+    at = [(_relative(tree / place, tree), int(line)) for place, line in places] or [(path, told["line"])]
+    own = [line for place, line in at if place == path]
+    return Failure(own[0] if own else told["line"], told["message"], at[-1][0])
 
 
-def settings_of(side: Side) -> dict[str, str]:
-    """The files at the root that pytest takes settings from, with their texts."""
-    texts = ((name, side.text(name) or "") for name in _SETTINGS)
-    return {name: text for name, text in texts if name in side.files and re.search(_SETTINGS[name], text)}
-
-
-def close_off(tree: Path, side: Side) -> None:
-    """Keep pytest in a tree of the gate's own from taking the settings of the folders above."""
-    if not settings_of(side):
-        (tree / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
-
-
-def copy_files(side: Side, paths: Iterable[str], tree: Path) -> None:
-    """Copy files of a side into another tree; a link that leads out of the side is left out."""
-    for path in paths:
-        file, place = side.root / path, tree / path
-        if file.is_file() and file.resolve().is_relative_to(side.root.resolve()):
-            place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(file, place)
+def _relative(path: Path, tree: Path) -> str:
+    return os.path.relpath(path, tree).replace(os.sep, "/")
