@@ -44,6 +44,7 @@ class Calls:
     def __init__(self) -> None:
         self.collected: dict[int, CodeType | None] = {}
         self.original: Any = None
+        self.inside = False
         self.amiss = ""
 
     def pytest_itemcollected(self, item: Any) -> None:
@@ -88,16 +89,18 @@ class Calls:
 
     def __enter__(self) -> None:
         """A call of the function begins."""
+        self.amiss, self.inside = "", True
 
     def __exit__(self, kind: Any, error: BaseException | None, _: object) -> None:
         """A call of it ended, with an error or without one."""
+        self.inside = False
         self.amiss = "" if error is None else f"it raised {kind.__name__}: {error}"
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_runtest_makereport(self, item: Any, call: Any) -> Iterator[None]:
         """Say on the report of a call what is amiss, and give the test its function back."""
         made = yield
-        if call.when == "call":
+        if call.when == "call" and not self.inside:  # a report in the middle of a call is one of a subtest
             if self.original is not None:
                 item.obj, self.original = self.original, None
             if self.amiss:

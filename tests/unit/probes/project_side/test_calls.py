@@ -21,7 +21,8 @@ TESTS = """
             return function(*args)
         return inner
 
-    def test_passes(): pass
+    def test_passes(subtests):
+        with subtests.test("one"): pass
     def test_fails(): assert False
     def test_skips(): pytest.skip("later")
     @pytest.mark.xfail
@@ -37,7 +38,11 @@ TESTS = """
         @classmethod
         def test_class(cls): assert cls is TestA
     class More(unittest.TestCase):
-        def test_unit(self): self.assertTrue(self.id())
+        def test_unit(self):
+            with self.subTest(x=1):
+                self.assertTrue(self.id())
+            with self.subTest(x=2):
+                pass
         @unittest.expectedFailure
         def test_expected(self): self.assertTrue(False)
     class Async(unittest.IsolatedAsyncioTestCase):
