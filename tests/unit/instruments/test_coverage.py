@@ -305,10 +305,8 @@ def test_plan_with_every_option() -> None:
 
 def test_what_lies_in_a_package_and_is_none_of_tests_is_due() -> None:
     tests = ("src/acme/a.py", "src/acme/stub.pyi", "src/acme/data.json", "tests/tool.py")
-    of_tests = (
-        "src/acme/tests/b.py", "src/acme/testing.py", "src/acme/test/b.py", "src/acme/test_b.py", "src/acme/b_test.py",
-        "src/acme/conftest.py", "src/acme/b.test.py", "src/acme/unit_tests/b.py",
-    )  # fmt: skip
+    names = "tests/b.py test/b.py testing.py test_b.py b_test.py b.test.py conftest.py unit_tests/b.py"
+    of_tests = tuple(f"src/acme/{name}" for name in names.split())
     there = replace(
         project(source=("src/acme", ".")),
         source_files=("src/acme/z.py",),
