@@ -368,6 +368,27 @@ RUN_AND_FAILED = [
         says="3 passed",
     ),
     hidden(
+        "a hook in a conftest.py writes the reports of a test that it does not run",
+        conftest(
+            """
+            from _pytest.runner import TestReport
+
+
+            def pytest_runtest_protocol(item):
+                if "wrong" in item.name:
+                    what = {"keywords": {}, "outcome": "passed", "longrepr": None}
+                    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+                    for when in ("setup", "call", "teardown"):
+                        report = TestReport(item.nodeid, item.location, when=when, **what)
+                        item.ihook.pytest_runtest_logreport(report=report)
+                    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+                    return True
+            """
+        ),
+        "test_wrong failed: its function was never called, and a conftest.py or a plugin reports that it passed",
+        says="3 passed",
+    ),
+    hidden(
         "a hook in a conftest.py forgets what a test has raised",
         conftest(
             """

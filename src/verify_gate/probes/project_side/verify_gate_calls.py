@@ -23,6 +23,7 @@ from unittest import TestCase
 import pytest
 
 AMISS = "verify_gate_amiss"
+NEVER = "its function was never called"
 HOOKS = ("pytest_pyfunc_call", "pytest_runtest_call", "pytest_runtest_protocol")
 """What may call a test, or keep what it raises."""
 STANDARD = tuple(
@@ -46,26 +47,39 @@ class Calls:
         self.original: Any = None
         self.inside = False
         self.amiss = ""
+        self.uncalled = ""
 
     def pytest_itemcollected(self, item: Any) -> None:
         """This is the code of a test."""
         self.collected[id(item)] = code_of(getattr(item, "function", None))
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item: Any) -> Iterator[None]:
+        """A test begins: where a hook of the project's own may run it, it has not been called until it is."""
+        self.uncalled = item.nodeid if any(map(own, implementations(item, "pytest_runtest_protocol"))) else ""
+        yield
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        """A report, by whomever."""
+        if self.uncalled == report.nodeid and (report.when, report.outcome) == ("call", "passed"):
+            setattr(report, AMISS, NEVER)
+
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_runtest_call(self, item: Any) -> Iterator[None]:
         """Before a test is called, see what that would be; listen, where a hook of the project's own may call it."""
-        self.original, self.amiss = None, ""
+        self.original, self.amiss, self.uncalled = None, "", ""
         code = self.collected.get(id(item))
         if code is not None:
             self.amiss = other(item, code)
-            if not self.amiss and can_be_heard(item) and any(map(own, implementations(item))):
+            if not self.amiss and can_be_heard(item) and any(map(own, implementations(item, *HOOKS))):
                 self.listen(item)
         yield
 
     def listen(self, item: Any) -> None:
         """Put a function around that of a test which writes down how its last call ended."""
         self.original = item.obj
-        self.amiss = "its function was never called"
+        self.amiss = NEVER
         bound = getattr(self.original, "__self__", None)
         function = self.heard(self.original if bound is None else self.original.__func__)
         item.obj = function if bound is None else MethodType(function, bound)
@@ -134,9 +148,9 @@ def can_be_heard(item: Any) -> bool:
     return not (issubclass(getattr(item, "cls", None) or object, TestCase) and iscoroutinefunction(item.obj))
 
 
-def implementations(item: Any) -> Iterator[str]:
-    """The files of those who implement the hooks that calls go through."""
-    for name in HOOKS:
+def implementations(item: Any, *hooks: str) -> Iterator[str]:
+    """The files of those who implement a hook for a test."""
+    for name in hooks:
         for implementation in getattr(item.ihook, name).get_hookimpls():
             code = code_of(implementation.function)
             yield code.co_filename if code else ""

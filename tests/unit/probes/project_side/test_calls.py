@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -137,6 +138,25 @@ def test_what_a_hook_keeps_to_itself(run: Any) -> None:
     assert found.amiss["test_passes"] == "its function was never called"
 
 
+def test_one_that_a_hook_reports_on_without_running_it(run: Any) -> None:
+    found = run(
+        """
+        from _pytest.runner import TestReport, runtestprotocol
+
+        def pytest_runtest_protocol(item, nextitem):
+            if "run" in item.name:
+                runtestprotocol(item, nextitem=nextitem)
+            else:
+                told = TestReport(item.nodeid, item.location, {}, item.name[5:], None, "call")
+                item.ihook.pytest_runtest_logreport(report=told)
+            return True
+        """,
+        "def test_passed(): pass\ndef test_run(): pass\ndef test_failed(): pass\n",
+    )
+    assert found.outcomes == {"test_passed": "passed", "test_run": "passed", "test_failed": "failed"}
+    assert found.amiss == {"test_passed": "its function was never called"}
+
+
 def test_one_that_is_tried_again_is_known_by_its_last_call(run: Any) -> None:
     found = run(
         """
@@ -198,7 +218,7 @@ def test_another_function_in_the_place_of_a_tests(run: Any, other: str, amiss: d
 
 def test_what_is_the_projects_own() -> None:
     assert not calls.own(pytest.__file__)
-    assert not calls.own(calls.re.__file__)
+    assert not calls.own(re.__file__)
     assert not calls.own(calls.__file__)
     assert not calls.own("/usr/lib/python3/dist-packages/six.py")
     assert calls.own("/project/tests/conftest.py")
