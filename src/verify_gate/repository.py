@@ -58,6 +58,11 @@ def ignored(root: Path, env: Mapping[str, str]) -> tuple[set[str], set[str]]:
     return {entry for entry in entries if entry[-1] != "/"}, {entry[:-1] for entry in entries if entry[-1] == "/"}
 
 
+def committed(root: Path, path: str, commit: str, env: Mapping[str, str]) -> str | None:
+    """The text that a file below `root` has in a commit; `None` where it is not in it, and without git."""
+    return capture(("git", "cat-file", "blob", f"{commit}:./{path}"), root, env)
+
+
 def tracks(folder: Path, env: Mapping[str, str]) -> bool:
     """Whether git tracks anything in a folder; not so without git."""
     return bool(capture(("git", "ls-files", "-z", "--", "."), folder, env))

@@ -105,6 +105,30 @@ def test_adopt_takes_what_is_not_in_range(made: Project) -> None:
     )
 
 
+def test_a_baseline_that_git_has_is_not_adopted_anew(made: Project) -> None:
+    """Neither where it was just deleted, nor where that was committed: HEAD had it, or what the branch came from."""
+    after(made, {"lint": lint(bad("1"))})
+    list(take(Step(adopt=True)))
+    made.git("add", ".")
+    made.git("commit", "-qm", "adopted")
+    (made.root / FILE).unlink()
+    after(made, {"lint": lint(bad("1"), bad("2")), "coverage": coverage(a=50)})
+    refused(
+        Step(adopt=True),
+        f"lint: adopted before, says the {FILE} of HEAD, and not the one here. "
+        f"Take it back with git checkout HEAD -- {FILE}, and use --loosen for what is new.",
+        "ratchet-adopted",
+    )
+    made.git("switch", "-qc", "more")
+    made.git("commit", "-qam", "forgotten")
+    with pytest.raises(
+        UserError, match=rf"^lint: adopted before, says the {FILE} of [0-9a-f]{{12}}, and not the one here\."
+    ):
+        list(take(Step(adopt=True)))
+    made.git("checkout", "-q", "HEAD^", "--", FILE)
+    assert list(take(Step(adopt=True))) == [f"{FILE}: coverage: src/a.py: the full floor -> 50"]
+
+
 def test_what_is_in_range_is_adopted_too_and_never_twice(made: Project) -> None:
     after(made, {"lint": lint(), "coverage": None})
     assert list(take(Step(adopt=True))) == [f"{FILE}: lint: in range, nothing to hold"]

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from verify_gate.baseline import baseline_text, read_side
+from verify_gate.baseline import baseline_text, parse_baseline, read_side
 from verify_gate.cli.last import NAME
 from verify_gate.config import Project, load, locate
 from verify_gate.domain.baseline import Standard, full_floor, is_floor, needle_of
 from verify_gate.domain.ratchet import Baseline, Loosening, adopt, identities, merge, tighten
-from verify_gate.domain.reading import Reading
+from verify_gate.domain.reading import Reading, Unreadable
 from verify_gate.domain.report import BASELINE
 from verify_gate.environment import clean_environment
 from verify_gate.errors import Problem, UserError
 from verify_gate.registry import STANDARD, adapter_names, find_instrument
 from verify_gate.reports.json_reader import Kept, read_back
-from verify_gate.repository import revision
+from verify_gate.repository import committed, find_base, revision
 from verify_gate.setting import Catalogue
 from verify_gate.site import FOLDER
 from verify_gate.workspace import file_below
@@ -100,6 +100,7 @@ def _one(project: Project, readings: Mapping[str, tuple[Reading, str]], step: St
         commit = revision(project.root, clean_environment(os.environ)).commit or ""
         after = _loosened(before, readings, step, today, commit[:12])
     elif step.adopt:
+        _refuse_what_was_adopted(project, readings.keys() - before.adopted.keys())
         after = _adopted(before, readings, today)
     else:
         after = _tightened(before, readings, project)
@@ -124,6 +125,27 @@ def _tightened(before: Baseline, readings: Mapping[str, tuple[Reading, str]], pr
         if name in there
     }
     return replace(before, standards={name: standard for name, standard in standards.items() if standard})
+
+
+def _refuse_what_was_adopted(project: Project, names: Collection[str]) -> None:
+    """An instrument is adopted once: a baseline that is deleted, and made anew, would know whatever came since."""
+    env = clean_environment(os.environ)
+    try:
+        base = (find_base(project.root, project.base, env).commit,)
+    except Unreadable:
+        base = ()
+    for commit in ("HEAD", *base):
+        text = committed(project.root, BASELINE, commit, env)
+        before = parse_baseline(text, Path(f"{commit}:{BASELINE}")).adopted if text else {}
+        again = sorted(before.keys() & names)
+        if again:
+            raise UserError(
+                Problem(
+                    "ratchet-adopted",
+                    f"{', '.join(again)}: adopted before, says the {BASELINE} of {commit[:12]}, and not the one here.",
+                    f"Take it back with git checkout {commit[:12]} -- {BASELINE}, and use --loosen for what is new.",
+                )
+            )
 
 
 def _adopted(before: Baseline, readings: Mapping[str, tuple[Reading, str]], today: date) -> Baseline:
