@@ -23,6 +23,8 @@ from verify_gate.domain.reading import Reading, ToolId, Unreadable
 from verify_gate.environment import clean_environment
 from verify_gate.probes.answering import answer
 from verify_gate.probes.integrity.acknowledged import IDLE, answered, unsigned
+from verify_gate.probes.integrity.held import held_tests
+from verify_gate.probes.integrity.hooks import hooks
 from verify_gate.probes.integrity.model import NEEDLES, Change, Rule, Weakening
 from verify_gate.probes.integrity.oracles import changed_expectations, no_longer_run, unasked
 from verify_gate.probes.integrity.policy import Policy
@@ -34,7 +36,7 @@ from verify_gate.probes.integrity.signers import Signers
 from verify_gate.probes.integrity.subjects import subjects
 from verify_gate.process import until_terminated
 
-DETECTORS: tuple[Callable[[Change], Iterable[Weakening]], ...] = (subjects, weaker_settings)
+DETECTORS: tuple[Callable[[Change], Iterable[Weakening]], ...] = (held_tests, hooks, subjects, weaker_settings)
 """What reads both sides as text, in the order of the report."""
 
 _SHOWN = 8

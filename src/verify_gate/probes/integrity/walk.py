@@ -1,0 +1,175 @@
+"""The assertions of a test, in a form that holds whatever its names are, and whether they are reached."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from verify_gate.probes.integrity.bindings import Function, inside, truth
+from verify_gate.probes.integrity.calls import fails, handled, raised, raises
+from verify_gate.probes.integrity.inventory import Test
+from verify_gate.probes.integrity.parameters import combinations, elements, parameters
+from verify_gate.probes.integrity.statements import Claim, Helpers, Statements
+
+_LONGEST = 50
+"""Turns of a loop that are taken one by one."""
+_MOST = 2000
+"""Assertions of a test beyond which no more are looked at."""
+_ENDING = (ast.Return, ast.Raise, ast.Continue, ast.Break)
+
+
+def claims_of(test: Test, helpers: Helpers, *, expand: bool = True) -> list[Claim]:
+    """The assertions that a test reaches, once for each of its cases as far as these are written down."""
+    marks = parameters(test)
+    cases = combinations(marks) if expand else None
+    unknown = tuple(mark.text for mark in marks) if cases is None else ()
+    found: list[Claim] = []
+    for case in [{}] if cases is None else cases:
+        walker = _Walker(test.bindings, helpers, env=dict(case), many=bool(unknown))
+        walker.walk(test.node.body)
+        found += walker.claims
+        if len(found) > _MOST:
+            break
+    return [replace(each, context=(*unknown, *each.context)) for each in found] if unknown else found
+
+
+@dataclass
+class _Walker(Statements):
+    """Takes the assertions of blocks."""
+
+    def walk(self, body: list[ast.stmt]) -> bool:
+        """Take the assertions of a block. Gives back whether it ends the function."""
+        depth = len(self.guards)
+        ended = any(self._statement(each) for each in body)
+        del self.guards[depth:]
+        return ended
+
+    def _statement(self, node: ast.stmt) -> bool:
+        take = _TAKEN.get(type(node))
+        if take is not None:
+            return take(self, node)
+        for inner in inside(node):
+            self._under("match", inner)
+        return isinstance(node, _ENDING)
+
+    def _while(self, node: ast.While) -> bool:
+        if truth(node.test) is not False:
+            self._repeated(node.body)
+        return False
+
+    def _scope(self, node: Function | ast.ClassDef) -> bool:
+        self.walk(node.body)
+        return False
+
+    def _under(self, condition: str, body: list[ast.stmt]) -> bool:
+        self.guards.append(condition)
+        ended = self.walk(body)
+        self.guards.pop()
+        return ended
+
+    def _repeated(self, body: list[ast.stmt]) -> None:
+        before, self.many = self.many, True
+        self.walk(body)
+        self.many = before
+
+    def _meant(self, node: ast.expr) -> ast.expr:
+        """An expression, with what is bound to its names in their place."""
+        return self._bound(node)
+
+    def _if(self, node: ast.If) -> bool:
+        holds = truth(node.test)
+        if holds is not None:
+            return self.walk(node.body if holds else node.orelse)
+        condition = ast.unparse(node.test)
+        start = len(self.claims)
+        first = self._under(condition, node.body)
+        middle = len(self.claims)
+        second = self._under(condition, node.orelse)
+        around = self.guards[-1] if self.guards else ""
+        arms = self.claims[start:middle], self.claims[middle:]
+        subjects = [{text for each in arm for text in each.fact.about} for arm in arms]
+        self.claims[start:] = [
+            replace(each, guarded=around) if subjects[1 - arm] & set(each.fact.about) else each
+            for arm in (0, 1)
+            for each in arms[arm]
+        ]
+        if first != second and not fails(node.body if first else node.orelse, self.bindings):
+            self.guards.append(condition)
+        return first and second
+
+    def _for(self, node: ast.For | ast.AsyncFor) -> bool:
+        over = elements(node.iter, {**self.bindings.assigned, **self.known})
+        if over is None or len(over) > _LONGEST:
+            self._repeated(node.body)
+            return False
+        for each in over:
+            if isinstance(node.target, ast.Name):
+                self.env[node.target.id] = self._bound(each)
+            elif isinstance(node.target, (ast.Tuple, ast.List)) and isinstance(each, (ast.Tuple, ast.List)):
+                pairs = zip(node.target.elts, each.elts, strict=False)
+                self.env |= {name.id: self._bound(value) for name, value in pairs if isinstance(name, ast.Name)}
+            self.walk(node.body)
+        return False
+
+    def _with(self, node: ast.With | ast.AsyncWith) -> bool:
+        done = "; ".join(ast.unparse(self._bound(each)) for each in node.body)
+        swallowed = expected = False
+        for item in node.items:
+            meant = self._bound(item.context_expr)
+            fact = raised(meant, done, self.bindings)
+            if fact is not None:
+                expected = True
+                told = ast.With([item], node.body, lineno=node.lineno)
+                self._claim([fact], ast.copy_location(told, node))
+            swallowed |= self.bindings.called(meant) in {"contextlib.suppress", "suppress"}
+            if isinstance(item.optional_vars, ast.Name):
+                self.env[item.optional_vars.id] = meant
+        if swallowed:
+            self._under(ast.unparse(node).splitlines()[0], node.body)
+            return False
+        return self.walk(node.body) and not expected
+
+    def _try(self, node: ast.Try | ast.TryStar) -> bool:
+        told = fails(node.body[1:], self.bindings) or fails(node.orelse, self.bindings)
+        swallowing = [each for each in node.handlers if not fails(each.body, self.bindings)]
+        if told and swallowing:
+            types = frozenset(name for each in swallowing for name in handled(each))
+            done = "; ".join(ast.unparse(self._bound(each.value)) for each in node.body if isinstance(each, ast.Expr))
+            match = next((ast.unparse(each.body[0]) for each in swallowing if _asserts(each.body)), None)
+            self._claim([raises("raises", types, match, done)], node)
+        ended = False
+        if swallowing:
+            guard = f"except {' | '.join(sorted({name for each in swallowing for name in handled(each)}))}"
+            self._under(guard, [*node.body, *node.orelse])
+        else:
+            ended = self.walk([*node.body, *node.orelse])
+        for each in node.handlers:
+            self._under("except", each.body)
+        return self.walk(node.finalbody) or ended
+
+
+_TAKEN: Mapping[type[ast.stmt], Callable[[_Walker, Any], bool]] = {
+    ast.Assert: _Walker._assert,
+    ast.Expr: _Walker._expression,
+    ast.Assign: _Walker._assign,
+    ast.AnnAssign: _Walker._assign,
+    ast.AugAssign: _Walker._did,
+    ast.Delete: _Walker._did,
+    ast.If: _Walker._if,
+    ast.For: _Walker._for,
+    ast.AsyncFor: _Walker._for,
+    ast.While: _Walker._while,
+    ast.With: _Walker._with,
+    ast.AsyncWith: _Walker._with,
+    ast.Try: _Walker._try,
+    ast.TryStar: _Walker._try,
+    ast.FunctionDef: _Walker._scope,
+    ast.AsyncFunctionDef: _Walker._scope,
+    ast.ClassDef: _Walker._scope,
+}
+
+
+def _asserts(body: list[ast.stmt]) -> bool:
+    return any(isinstance(part, ast.Assert) for each in body for part in ast.walk(each))
