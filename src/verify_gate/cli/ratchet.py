@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -130,11 +131,10 @@ def _tightened(before: Baseline, readings: Mapping[str, tuple[Reading, str]], pr
 def _refuse_what_was_adopted(project: Project, names: Collection[str]) -> None:
     """An instrument is adopted once: a baseline that is deleted, and made anew, would know whatever came since."""
     env = clean_environment(os.environ)
-    try:
-        base = (find_base(project.root, project.base, env).commit,)
-    except Unreadable:
-        base = ()
-    for commit in ("HEAD", *base):
+    commits = ["HEAD"]
+    with suppress(Unreadable):
+        commits.append(find_base(project.root, project.base, env).commit)
+    for commit in commits:
         text = committed(project.root, BASELINE, commit, env)
         before = parse_baseline(text, Path(f"{commit}:{BASELINE}")).adopted if text else {}
         again = sorted(before.keys() & names)
