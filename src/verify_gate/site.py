@@ -95,6 +95,7 @@ class Site:
             cache=cache,
             base=self.base,
             ignored=workspace.ignored,
+            recoded=workspace.recoded,
         )
 
     def _tool(self, name: str) -> Tool:

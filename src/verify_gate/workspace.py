@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from verify_gate.domain.reading import Unreadable
+from verify_gate.python_text import is_python, read_otherwise
 from verify_gate.repository import ignored, tracks
 
 SETTINGS = (
@@ -30,7 +31,8 @@ class Workspace:
     """The files of a project, relative to its root with forward slashes, sorted.
 
     A file that git ignores counts (`ignored` names it), for it is imported and shipped like any other. A folder that
-    git ignores as a whole, with nothing tracked in it, does not: it is output, an environment or a cache.
+    git ignores as a whole, with nothing tracked in it, does not: it is output, an environment or a cache. `recoded` has
+    the Python files that say something else to Python than to a tool that reads UTF-8, each with its encoding.
     """
 
     source_files: tuple[str, ...]
@@ -38,6 +40,7 @@ class Workspace:
     python_files: frozenset[str]
     import_roots: tuple[str, ...]
     ignored: frozenset[str]
+    recoded: Mapping[str, str]
     settings: Mapping[str, str]
 
 
@@ -56,13 +59,14 @@ def _survey(root: Path, source: tuple[str, ...], tests: tuple[str, ...], env: Ma
     test_files = set(_walk(root, tests, ignored_folders, env))
     source_files = set(_walk(root, source, ignored_folders, env)) - test_files
     every = source_files | test_files
-    python_files = frozenset(path for path in every if path in source or _is_python(root, path))
+    python_files = frozenset(path for path in every if path in source or is_python(root / path))
     return Workspace(
         tuple(sorted(source_files)),
         tuple(sorted(test_files)),
         python_files,
         _import_roots(root, source, python_files),
         frozenset(ignored_files & every),
+        {path: encoding for path in sorted(python_files) if (encoding := read_otherwise(root / path)) is not None},
         {name: text for name in SETTINGS if (text := _text(root / name)) is not None},
     )
 
@@ -121,22 +125,6 @@ def _first_time(folder: str, walked: set[str]) -> bool:
     new = folder not in walked
     walked.add(folder)
     return new
-
-
-def _is_python(root: Path, path: str) -> bool:
-    name = path.rpartition("/")[2]
-    if name.endswith((".py", ".pyi")):
-        return True
-    if "." in name:
-        return False
-    try:
-        if not (root / path).is_file():
-            return False  # a pipe or a device has an end that nobody knows
-        with open(root / path, "rb") as file:
-            first = file.readline(80)
-    except OSError:
-        return False
-    return first.startswith(b"#!") and b"python" in first
 
 
 def _import_roots(root: Path, source: tuple[str, ...], python_files: Iterable[str]) -> tuple[str, ...]:

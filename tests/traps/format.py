@@ -127,6 +127,14 @@ TRAPS = [
         because="`# fmt: skip` in line 1, and its like, keep 2 of its 2 statements from ruff.",
     ),
     Trap(
+        name="a file declares an encoding by which a comment is code, and ruff reads UTF-8",
+        files={"src/acme/ugly.py": "# coding: unicode_escape\n# \\x0ax  =  1\n"},
+        by_hand=BY_HAND,
+        says=DONE,
+        status="out_of_range",
+        because="Python reads it as unicode_escape, and ruff as UTF-8, where it says something else.",
+    ),
+    Trap(
         name="`extension` has ruff read `.py` as Markdown",
         files={"ruff.toml": 'extension = { py = "markdown" }\n', "src/acme/ugly.py": UGLY},
         by_hand=BY_HAND,

@@ -253,6 +253,22 @@ TRAPS = [
         because="ruff could not read it: stream did not contain valid UTF-8.",
     ),
     Trap(
+        name="a file declares an encoding by which a comment is code, and ruff reads UTF-8",
+        files={"src/acme/bad.py": "# coding: utf-7\n# +AAo-import os\n"},
+        by_hand=BY_HAND,
+        says=PASSED,
+        status="out_of_range",
+        because="Python reads it as utf-7, and ruff as UTF-8, where it says something else. Save it as UTF-8.",
+    ),
+    Trap(
+        name="a script is started by `uv run`, which ruff does not take for Python either",
+        files={"src/acme/bad": f"#!/usr/bin/env -S uv run --script\n{UNUSED}"},
+        by_hand=BY_HAND,
+        says=PASSED,
+        status="out_of_range",
+        because="src/acme/bad:2: `os` imported but unused",
+    ),
+    Trap(
         name="there is no Python where ruff is pointed at",
         files={"src/acme/__init__.py": None, "tests/test_acme.py": None},
         by_hand=BY_HAND,

@@ -319,6 +319,14 @@ TRAPS = [
         because="mypy takes its settings from home/.mypy.ini, which are a person's and not the project's",
     ),
     Trap(
+        name="a file declares an encoding by which a comment is code, and mypy reads UTF-8",
+        files={"src/acme/bad.py": '# coding: utf-7\n"""Bad."""\n# +AAo-X: str +AD0 1\n'},
+        by_hand="mypy --strict src",
+        says="no issues found in 3 source files",
+        status="out_of_range",
+        because="Python reads it as utf-7, and mypy may read it as UTF-8. Save it as UTF-8.",
+    ),
+    Trap(
         name="a stub in the folder of the packages stands for a module of Python's own",
         files={
             "src/pathlib.pyi": "from typing import Any\n\ndef __getattr__(name: str) -> Any: ...\n",

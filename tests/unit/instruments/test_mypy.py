@@ -589,6 +589,12 @@ class TestNoReading:
             read(*outcomes)
 
 
+def test_what_python_reads_otherwise() -> None:
+    why = "Python reads it as utf-7, and mypy may read it as UTF-8. Save it as UTF-8."
+    there = context(recoded={A: "utf-7", "src/acme/gone.py": "utf-7"})
+    assert INSTRUMENT.read(there, MypyOptions(), [BOTH, said()]) == reading(0, 1, (1, 2), leak(A, why))
+
+
 def test_what_it_is() -> None:
     assert (Mypy.question, Mypy.when, Mypy.tools, Mypy.Options) == (
         "Do the types hold?",

@@ -360,6 +360,25 @@ SILENT = (
 )
 
 
+class TestRecoded:
+    """What ruff reads is not what Python reads: it was not looked at."""
+
+    there = context(recoded={A: "utf-7"})
+    hidden = leak(A, "Python reads it as utf-7, and ruff as UTF-8, where it says something else. Save it as UTF-8.")
+
+    def test_in_lint(self) -> None:
+        outcomes = [lint([], checked(INIT, A)), RULES]
+        assert read_lint(self.there, RuffOptions(), outcomes) == of_lint(0, 1, (1, 2, 2), self.hidden)
+
+    def test_in_format(self) -> None:
+        outcomes = [lint([], in_format(INIT, A)), show(), TOLD, TOLD, RULES]
+        assert RuffFormat().read(self.there, RuffOptions(), outcomes) == of_format(0, 1, (1, 2), self.hidden)
+
+    def test_where_it_is_excluded(self) -> None:
+        outcomes = [lint([], checked(INIT, A)), RULES]
+        assert read_lint(self.there, excluding(A), outcomes) == of_lint(0, 0, (1, 1, 2))
+
+
 class TestLaid:
     """What is laid for ruff is found, and counts nowhere."""
 

@@ -73,7 +73,8 @@ class Mypy:
         found = {relative(context, ast.literal_eval(path)) for path in _FOUND.findall(outcome.stderr)}
         if not found:
             raise Unreadable("mypy did not say which files it checked; the log has what it said.")
-        checked = {path: file for path, file in settings.files.items() if path in found and file.hidden is None}
+        seen = found - context.recoded.keys()
+        checked = {path: file for path, file in settings.files.items() if path in seen and file.hidden is None}
         expected = python_files(context, tests=False)
         population, leaks, leaked = hold_against(
             expected, checked, options.exclusions, lambda path: hidden_by(path, settings, context)

@@ -130,6 +130,8 @@ def hidden_by(path: str, settings: Settings, context: Context) -> str:
     file = settings.files.get(path)
     if file is not None and file.hidden is not None:
         return f"Its errors are hidden by {file.hidden}."
+    if path in context.recoded:
+        return f"Python reads it as {context.recoded[path]}, and mypy may read it as UTF-8. Save it as UTF-8."
     return _passed_over(path, settings, context, where) or f"mypy does not say why; look at its settings{where}."
 
 

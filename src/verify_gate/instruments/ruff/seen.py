@@ -18,6 +18,7 @@ _LOOKED_AT = r"^\[[^\n]*\[DEBUG\] (?:Checking: |format_path; path=)(.+)$"
 _TOTAL = r"^\[[^\n]*\[DEBUG\] (?:Checked|Formatted) (\d+) files? in"
 _MET = r'^\[[^\n]*\[DEBUG\] (?:Included|Ignored) path via `([\w.-]+)`: "(.+)"$'
 _FAILED = r"^warning: Failed to lint (.+?): (.+)$"
+_OTHER_TEXT = "Python reads it as {}, and ruff as UTF-8, where it says something else. Save it as UTF-8."
 _DIGITS = 9
 """Digits of a number of files that could be."""
 
@@ -50,7 +51,8 @@ def hold(
     `there` is the outcome of asking which files there would be if ruff heeded no .gitignore and no .ignore.
     """
     failed = re.findall(_FAILED, outcome.stderr, re.MULTILINE)
-    vain = {**vain, **{relative(context, path): f"ruff could not read it: {why}." for path, why in failed}}
+    other = {path: _OTHER_TEXT.format(encoding) for path, encoding in context.recoded.items()}
+    vain = {**other, **vain, **{relative(context, path): f"ruff could not read it: {why}." for path, why in failed}}
     seen = looked_at(context, outcome) - vain.keys()
     met = {relative(context, path): setting for setting, path in re.findall(_MET, outcome.stderr, re.MULTILINE)}
     shown = frozenset(relative(context, path) for path in there.stdout.splitlines())
