@@ -53,12 +53,12 @@ CASES = (
     Weakening(
         "a class of tests is renamed so that it is no longer collected",
         edits={"tests/test_account.py": {"class TestAccount:": "class AccountBehaviour:"}},
-        at=Place("tests/test_account.py", "class AccountBehaviour:", to="def test_the_balance_is_the_sum"),
+        at=Place("tests/test_account.py", "class AccountBehaviour:", to='["salary", "rent"]'),
     ),
     Weakening(
         "a file of tests is renamed so that it is no longer collected",
         moved={"tests/test_interest.py": "tests/interest_checks.py"},
-        at=Place("tests/test_interest.py", "import pytest", to="approx(1.05", gone=True),
+        at=Place("tests/interest_checks.py", "def test_compound()", to="approx(1.05"),
     ),
     Weakening(
         "a test is shadowed by a second one of the same name",
@@ -175,7 +175,7 @@ def test_a_fee_is_two_percent() -> None:
     Weakening(
         "a class says that it is no test: __test__ = False",
         edits={"tests/test_account.py": {"class TestAccount:\n": "class TestAccount:\n    __test__ = False\n\n"}},
-        at=Place("tests/test_account.py", "class TestAccount:", to="__test__ = False"),
+        at=Place("tests/test_account.py", "class TestAccount:", to='["salary", "rent"]'),
     ),
     Weakening(
         "collect_ignore in conftest.py leaves out a file",

@@ -125,7 +125,7 @@ ORACLES = (
             "tests/test_money.py": {'("-7.00 EUR", -700)': '("-7.00 EUR", 700)'},
             "tests/test_properties.py": {"st.integers(-10_000, 10_000)": "st.integers(0, 20_000)"},
         },
-        at=Place("tests/test_money.py", '("-7.00 EUR", 700)'),
+        at=Place("tests/test_money.py", "@pytest.mark.parametrize(", to="def test_parse(text"),
     ),
     Weakening(
         "the source changes, and a golden file with it",
