@@ -30,7 +30,7 @@ class Literals:
                     pairs.setdefault(name, set()).add((given, expected))
         return cls({name: frozenset(found) for name, found in pairs.items()})
 
-    def answered(self, tree: ast.Module) -> Iterator[Spot]:
+    def answered(self, _: str, tree: ast.Module) -> Iterator[Spot]:
         """Branches that answer a literal of the tests with the literal that they expect."""
         for function in ast.walk(tree):
             if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):

@@ -49,30 +49,28 @@ def changed_expectations(change: Change, runs: Runs) -> Iterator[Weakening]:
 
 
 def unasked(change: Change, runs: Runs) -> Iterator[Finding]:
-    """A note for each file of the base's tests that could not be asked, or not all of it."""
-    for path, why in sorted(runs.base.broken.items()):
-        yield _note(change, path, f"it could not be collected at the base, so it is compared as text alone ({why})")
-    for path, why in sorted(runs.crossed.broken.items()):
-        if path not in runs.base.broken:
-            message = (
-                f"as the base has it, it cannot be collected here, so what it expects is compared as text alone ({why})"
-            )
-            yield _note(change, path, message)
+    """A note for each file of the base's tests that the head still has, and that could not be asked, or not wholly."""
+    alone = "what it expects is compared as text alone"
+    broken = {path: f"at the base it cannot be collected, so {alone} ({why})" for path, why in runs.base.broken.items()}
+    for path, why in runs.crossed.broken.items():
+        broken.setdefault(path, f"as the base has it, it cannot be collected here, so {alone} ({why})")
+    for path, message in sorted(broken.items()):
+        yield from _note(change, path, message)
     apart = Counter(
         path
-        for (path, _), failures in runs.crossed.failures.items()
+        for (path, name), failures in runs.crossed.failures.items()
         if all(_asks_for_another_name(change, failure) for failure in failures.values())
+        and _definition(change.head, change.now(path), name)
     )
     for path, count in sorted(apart.items()):
-        tests = "1 test of it asks" if count == 1 else f"{count} tests of it ask"
-        message = (
-            f"as the base has it, {tests} for names that are others here: what they expect is compared as text alone"
-        )
-        yield _note(change, path, message)
+        tests = "1 test asks" if count == 1 else f"{count} tests ask"
+        yield from _note(change, path, f"as the base has it, {tests} for names that are others here, so {alone}")
 
 
-def _note(change: Change, path: str, message: str) -> Finding:
-    return Finding(message, path=change.now(path) or path, rule=Rule.CHANGED_EXPECTATION, severity=Severity.NOTE)
+def _note(change: Change, path: str, message: str) -> Iterator[Finding]:
+    now = change.now(path)
+    if now is not None:
+        yield Finding(message, path=now, rule=Rule.CHANGED_EXPECTATION, severity=Severity.NOTE)
 
 
 def _changed(change: Change, test: tuple[str, str], failure: Failure, here: ast.stmt | None) -> Weakening:
@@ -94,12 +92,12 @@ def _changed(change: Change, test: tuple[str, str], failure: Failure, here: ast.
         return Weakening(
             Rule.CHANGED_EXPECTATION, served[1], first, name, message, *_apart(before, after), fix, failure.message
         )
+    before, after = _text(change.base, path, was), _text(change.head, change.now(path), here)
     at, line = change.place(path, failure.line or (was or here).lineno)
-    inside = here.lineno <= line <= (here.end_lineno or line)
-    differing = _apart(_text(change.base, path, was), _text(change.head, at, here))
-    return Weakening(
-        Rule.CHANGED_EXPECTATION, at, line if inside else here.lineno, name, message, *differing, fix, failure.message
-    )
+    inside = _first_line(here) <= line <= (here.end_lineno or line)
+    if not inside or _line(change.head, at, line) in map(str.strip, before.splitlines()):
+        line = _first_line(here) + _first_difference(before, after) - 1  # the line that fails is as it was
+    return Weakening(Rule.CHANGED_EXPECTATION, at, line, name, message, *_apart(before, after), fix, failure.message)
 
 
 def _serving(change: Change, path: str) -> tuple[str, str] | None:
@@ -153,10 +151,21 @@ def _is_inherited(side: Side, cls: ast.stmt, name: str) -> bool:
     )
 
 
-def _text(side: Side, path: str, node: ast.stmt | None) -> str:
-    """The lines of a definition, without those of its decorators' own."""
+def _text(side: Side, path: str | None, node: ast.stmt | None) -> str:
+    """The lines of a definition, with its decorators."""
+    lines = (side.text(path) or "").splitlines() if path else []
+    return "\n".join(lines[_first_line(node) - 1 : node.end_lineno]) if node else ""
+
+
+def _first_line(node: ast.stmt) -> int:
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return min([node.lineno, *(each.lineno for each in node.decorator_list)])
+    return node.lineno
+
+
+def _line(side: Side, path: str, number: int) -> str:
     lines = (side.text(path) or "").splitlines()
-    return "\n".join(lines[node.lineno - 1 : node.end_lineno]) if node else ""
+    return lines[number - 1].strip() if 0 < number <= len(lines) else ""
 
 
 def _apart(before: str, after: str) -> tuple[str, str]:

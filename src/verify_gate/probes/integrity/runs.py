@@ -8,7 +8,8 @@ from functools import cached_property
 from pathlib import Path
 
 from verify_gate.domain.reading import Unreadable
-from verify_gate.probes.integrity.model import Change, below
+from verify_gate.probes.integrity.mended import mended
+from verify_gate.probes.integrity.model import Change, Side, below
 from verify_gate.probes.integrity.pytest_settings import Tree, settings_of
 from verify_gate.probes.integrity.sessions import Failure, Pytest, Session, Test
 from verify_gate.probes.integrity.sides import BASE, copy_files
@@ -72,7 +73,8 @@ def run_all(change: Change, pytest: Pytest) -> Runs:
     if head.why is not None or head.broken:
         why = head.why or _could_not_be_collected(head.broken)
         raise Unreadable(f"The tests could not be run. {why}")
-    pytest.see_where_from(trees.base, _modules(change, pytest))
+    both = _modules(change.base, change, pytest) & _modules(change.head, change, pytest)
+    pytest.see_where_from(trees.base, sorted(both))
     base = _run(pytest, trees.base, change.tests, "base")
     if base.why is not None or (base.broken and not base.cases):
         why = base.why or _could_not_be_collected(base.broken)
@@ -80,12 +82,17 @@ def run_all(change: Change, pytest: Pytest) -> Runs:
     paths = sorted(touched(change, base, trees))
     if not paths:
         return Runs(base, head)
-    return Runs(base, head, _crossed(pytest, trees.lay_crossed(), paths, base))
+    return Runs(base, head, _crossed(change, pytest, trees.lay_crossed(), paths, base))
 
 
-def _crossed(pytest: Pytest, tree: Tree, paths: list[str], base: Session) -> Session:
+def _crossed(change: Change, pytest: Pytest, tree: Tree, paths: list[str], base: Session) -> Session:
     """Run tests of the base in the third tree; what fails there and not at the base once more."""
     once = _finished(pytest.run(tree, paths, "crossed"))
+    renamed = [path for path in sorted(once.broken) if path not in base.broken and _mend(change, pytest, tree, path)]
+    if renamed:
+        more = _finished(pytest.run(tree, renamed, "mended"))
+        broken = {path: why for path, why in once.broken.items() if path not in renamed} | dict(more.broken)
+        once = Session({**once.cases, **more.cases}, {**once.failures, **more.failures}, broken)
     failed = _failed(once, base)
     if not failed:
         return replace(once, failures={})
@@ -95,6 +102,18 @@ def _crossed(pytest: Pytest, tree: Tree, paths: list[str], base: Session) -> Ses
         for test, cases in failed.items()
     }
     return replace(once, failures={test: cases for test, cases in twice.items() if cases})
+
+
+def _mend(change: Change, pytest: Pytest, tree: Tree, path: str) -> bool:
+    """Let a file of the base's tests import as the head's does; whether that is another thing."""
+    now, text = change.now(path), change.base.text(path)
+    head, names = change.head.tree(now) if now else None, {*_modules(change.base, change, pytest)}
+    if head is None or text is None:
+        return False
+    there = mended(text, head, lambda module: module.partition(".")[0] in names)
+    if there is not None:
+        (tree.root / path).write_text(there, encoding="utf-8")
+    return there is not None
 
 
 def _finished(session: Session) -> Session:
@@ -145,16 +164,16 @@ def _run(pytest: Pytest, tree: Tree, tests: tuple[str, ...], name: str) -> Sessi
     return pytest.run(tree, there, name) if there else Session()
 
 
-def _modules(change: Change, pytest: Pytest) -> list[str]:
-    """The names by which the packages and modules of the source are imported, of those that both sides have."""
+def _modules(side: Side, change: Change, pytest: Pytest) -> frozenset[str]:
+    """The names by which the packages and modules of the source are imported on a side."""
     roots = ["" if root == "." else f"{root}/" for root in pytest.import_roots]
     names = {
         path.removeprefix(root).partition("/")[0].removesuffix(".py")
-        for path in change.base.files & change.head.files
+        for path in side.files
         for root in roots
         if change.is_source(path) and path.startswith(root)
     }
-    return sorted(name for name in names if name.isidentifier())
+    return frozenset(name for name in names if name.isidentifier())
 
 
 def _could_not_be_collected(broken: Mapping[str, str]) -> str:

@@ -144,7 +144,7 @@ def _session(record: Mapping[str, Any], tree: Path) -> Session:
     for node, outcome in record["outcomes"].items():
         path, name, case = parts_of(node, record["rootdir"], tree)
         if not name:
-            broken |= {path: said[node]["message"]} if node in said else {}
+            broken |= {path: _here(said[node]["message"], tree)} if node in said else {}
             continue
         cases[path, name][case] = outcome
         if node in said:
@@ -163,7 +163,12 @@ def _failure(told: Mapping[str, Any], path: str, tree: Path) -> Failure:
     places = re.findall(r"(?m)^(\S[^\n]*?):(\d+): \w", told["detail"])
     at = [(_relative(tree / place, tree), int(line)) for place, line in places] or [(path, told["line"])]
     own = [line for place, line in at if place == path]
-    return Failure(own[0] if own else told["line"], told["message"], at[-1][0])
+    return Failure(own[0] if own else told["line"], _here(told["message"], tree), at[-1][0])
+
+
+def _here(message: str, tree: Path) -> str:
+    """What was said, with the paths of the tree as they are in the project."""
+    return message.replace(f"{tree}{os.sep}", "")
 
 
 def _relative(path: Path, tree: Path) -> str:

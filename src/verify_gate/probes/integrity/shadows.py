@@ -31,11 +31,16 @@ def _module(change: Change, path: str) -> str | None:
     else:
         name = file.removesuffix(".py")
     tops = {"", "src", "lib", *change.tests, *(top.rpartition("/")[0] for top in change.source)}
-    return name if folder in tops or (folder and any(below(folder, top) for top in change.tests)) else None
+    of_tests = folder and any(below(folder, top) for top in change.tests)
+    # pytest puts the folder of a test file on the path of imports, unless it is a package.
+    return name if folder in tops or (of_tests and f"{folder}/__init__.py" not in change.head.files) else None
 
 
 def _module_there(side: Side, change: Change, name: str) -> bool:
-    return any(_module(change, path) == name for path in side.files if path.endswith(".py"))
+    """Whether a side has the module, or a folder that is imported by that name."""
+    return any(
+        _module(change, path) == name or f"/{name}/" in f"/{path}" for path in side.files if path.endswith(".py")
+    )
 
 
 def _imported(side: Side) -> frozenset[str]:
