@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from pydantic import ConfigDict, Field, ValidationError
 
 from verify_gate.domain.finding import Finding, Severity
 from verify_gate.domain.needle import LARGEST, Needle, Range
 from verify_gate.domain.population import Population
 from verify_gate.domain.reading import Reading, ToolId
-from verify_gate.strict_model import StrictModel
+from verify_gate.strict_model import StrictModel, first_complaint
 
 
 class NeedleModel(StrictModel):
@@ -67,7 +65,7 @@ def parse(text: str) -> Reading:
     try:
         model = ReadingModel.model_validate_json(text)
     except ValidationError as error:
-        raise ValueError(_first(error)) from None
+        raise ValueError(first_complaint(error)) from None
     return _to_reading(model)
 
 
@@ -82,11 +80,3 @@ def _to_reading(model: ReadingModel) -> Reading:
         tuple(Finding(**finding.model_dump()) for finding in model.findings),
         None if model.tool is None else ToolId(model.tool.name, model.tool.version),
     )
-
-
-def _first(error: ValidationError) -> str:
-    """The first complaint of pydantic's, in a line."""
-    complaint = error.errors(include_url=False)[0]
-    place = ".".join(map(str, complaint["loc"]))
-    message = re.sub(r"\s+", " ", complaint["msg"])
-    return f"{place}: {message}" if place else message

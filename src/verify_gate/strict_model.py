@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from types import ModuleType
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 _LOADER = "pydantic.plugin._loader"
 
@@ -14,6 +15,14 @@ class StrictModel(BaseModel):
     """Takes no key that it does not name and converts nothing. It is built when it is first used."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
+
+
+def first_complaint(error: ValidationError) -> str:
+    """The first of what a model complains of, in a line."""
+    complaint = error.errors(include_url=False)[0]
+    place = ".".join(map(str, complaint["loc"]))
+    message = re.sub(r"\s+", " ", complaint["msg"])
+    return f"{place}: {message}" if place else message
 
 
 def _without_plugins() -> None:

@@ -11,9 +11,11 @@ from typing import Annotated
 import typer
 
 from verify_gate import __version__
-from verify_gate.cli.ending import USAGE, ended, exit_code_of
+from verify_gate.cli.ending import USAGE, answered, ended, exit_code_of
 from verify_gate.cli.explain import explain as print_page
+from verify_gate.cli.formats import FORMATS
 from verify_gate.cli.ratchet import Step, merge_files, take
+from verify_gate.cli.report import show_again
 from verify_gate.cli.request import Request
 from verify_gate.cli.schema import SchemaName, print_schema
 from verify_gate.cli.streams import deliver
@@ -40,7 +42,7 @@ def verify(  # noqa: PLR0913 - one parameter an option
         list[str] | None, typer.Option(metavar="NAME", help="Read just this instrument. Repeatable.")
     ] = None,
     format_: Annotated[
-        str, typer.Option("--format", metavar="F", help="The report on standard output: text or json.")
+        str, typer.Option("--format", metavar="F", help=f"The report on standard output: {', '.join(FORMATS)}.")
     ] = "text",
     output: Annotated[
         list[str] | None, typer.Option(metavar="F=FILE", help="The report in a format, to a file. Repeatable.")
@@ -89,8 +91,22 @@ def verify(  # noqa: PLR0913 - one parameter an option
 
 
 @app.command()
+def report(
+    *,
+    format_: Annotated[str, typer.Option("--format", metavar="F", help=f"One of {', '.join(FORMATS)}.")] = "text",
+    output: Annotated[
+        list[str] | None, typer.Option(metavar="F=FILE", help="The report in a format, to a file. Repeatable.")
+    ] = None,
+    config: Annotated[Path | None, typer.Option(metavar="FILE", help="The verify.toml; default: the nearest.")] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="As for verify itself.")] = False,
+) -> None:
+    """Show the report of the last run again, in any format; nothing is run. Its verdict is the exit code."""
+    raise typer.Exit(answered(partial(show_again, format_, tuple(output or ()), config, verbose=verbose)))
+
+
+@app.command()
 def schema(name: Annotated[SchemaName, typer.Argument(help="Which schema.")]) -> None:
-    """Print a JSON Schema: of verify.toml (config), or of what an executable writes (reading)."""
+    """Print a JSON Schema: of verify.toml (config), of an executable's reading, or of the JSON report."""
     print_schema(name)
 
 

@@ -33,6 +33,11 @@ def ended(task: Callable[[], None]) -> int:
     return _ended(code)
 
 
+def answered(task: Callable[[], Verdict]) -> int:
+    """Carry out what says a verdict without taking a reading: its exit code, and otherwise as with one that does."""
+    return _ended(lambda: task().exit_code)
+
+
 def _ended(task: Callable[[], int], refused: str | None = None) -> int:
     """The task's exit code, or that of what kept it from one; `refused` is said after a user's mistakes."""
     heed(processes_first)

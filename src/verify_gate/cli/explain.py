@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from verify_gate.cli.alone import alone
+from verify_gate.cli.formats import screen_of
 from verify_gate.cli.last import NAME
 from verify_gate.cli.progress import Silent
 from verify_gate.cli.streams import deliver
@@ -29,7 +29,6 @@ from verify_gate.process import run
 from verify_gate.registry import ADAPTERS, STANDARD, adapter_names, find_instrument
 from verify_gate.reports.explanation import Explanation, Listing, Option, render
 from verify_gate.reports.json_reader import Kept, read_back
-from verify_gate.reports.screen import Screen
 from verify_gate.setting import Catalogue, Setting
 from verify_gate.site import FOLDER, Site
 from verify_gate.toolbox import environment_of
@@ -64,7 +63,8 @@ def explain(name: str, config: Path | None) -> None:
     kept = _last_run(file.resolve().parent)
     pages = [_explained(called, kept) for called in _called(name, projects)]
     if sys.stdout is not None:
-        error = deliver("\n".join(render(page, _screen()) for page in pages))
+        screen = screen_of(sys.stdout)
+        error = deliver("\n".join(render(page, screen) for page in pages))
         if error:
             said = f"The page could not be written to standard output: {error.strerror}."
             raise Undelivered(Problem("output-unwritable", said))
@@ -162,8 +162,3 @@ def blind(adapter: str) -> tuple[str, ...]:
     section = text.partition(f"\n## {SECTION}\n")[2].partition("\n## ")[0]
     parts = re.split(r"\n(?=- )|\n\s*\n", section.strip())
     return tuple(" ".join(part.split()) for part in parts if part) or SILENT
-
-
-def _screen() -> Screen:
-    color = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return Screen(shutil.get_terminal_size().columns, color, sys.stdout.encoding or "ascii")

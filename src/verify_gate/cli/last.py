@@ -1,4 +1,4 @@
-"""The last run's report, kept below `.verify/`: how long each reading took, for the next one to tell."""
+"""The last run's report, kept below `.verify/`: to be shown again, to ratchet by, and for the next one's progress."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ import json
 from contextlib import suppress
 from math import isfinite
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from verify_gate.domain.reading import Unreadable
 from verify_gate.domain.report import Report, labelled
+from verify_gate.errors import Problem, UserError
 from verify_gate.execution import make_home, put, usable
 from verify_gate.reports import json_report
 from verify_gate.site import FOLDER
+
+if TYPE_CHECKING:
+    from verify_gate.reports.json_reader import Kept
 
 NAME = "last.json"
 
@@ -21,6 +26,19 @@ def keep(report: Report, root: Path) -> None:
     with suppress(Unreadable), usable(root / FOLDER):
         make_home(root / FOLDER)
         put(root / FOLDER / NAME, json_report.render(report))
+
+
+def last_run(root: Path, code: str) -> Kept:
+    """The report that the last run kept. Raises `UserError`, under that code, where there is none to be read."""
+    from verify_gate.reports.json_reader import read_back  # noqa: PLC0415 - not loaded by every run
+
+    file = root / FOLDER / NAME
+    try:
+        return read_back(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise UserError(Problem(code, f"There was no run in {root} yet.", "Run verify.")) from None
+    except (OSError, ValueError) as error:
+        raise UserError(Problem(code, f"{file} cannot be read: {error}.", "Run verify again.")) from None
 
 
 def durations(root: Path) -> dict[str, float]:

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from verify_gate.baseline import baseline_text, parse_baseline, read_side
-from verify_gate.cli.last import NAME
+from verify_gate.cli.last import last_run
 from verify_gate.config import Project, load, locate
 from verify_gate.domain.baseline import Standard, full_floor, is_floor, needle_of
 from verify_gate.domain.ratchet import Baseline, Loosening, adopt, identities, merge, tighten
@@ -19,10 +19,9 @@ from verify_gate.domain.report import BASELINE
 from verify_gate.environment import clean_environment
 from verify_gate.errors import Problem, UserError
 from verify_gate.registry import STANDARD, adapter_names, find_instrument
-from verify_gate.reports.json_reader import Kept, read_back
+from verify_gate.reports.json_reader import Kept
 from verify_gate.repository import committed, find_base, revision
 from verify_gate.setting import Catalogue
-from verify_gate.site import FOLDER
 from verify_gate.workspace import file_below
 
 
@@ -46,7 +45,7 @@ def take(step: Step) -> Iterator[str]:
         )
     config = step.config or locate(Path.cwd())
     root = config.resolve().parent
-    kept = _last(root)
+    kept = last_run(root, "ratchet-no-reading")
     for project in load(config, Catalogue(STANDARD, adapter_names, find_instrument), datetime.now(UTC).date()):
         yield from _one(project, _readings(project, kept), step)
 
@@ -69,18 +68,6 @@ def _refuse_what_would_be_ignored(step: Step) -> None:
 def merge_files(base: Path, ours: Path, theirs: Path) -> None:
     """Git's merge driver: the tighter of two baselines that grew from one, in the place of `ours`."""
     _write(ours, baseline_text(merge(*map(read_side, (base, ours, theirs)))))
-
-
-def _last(root: Path) -> Kept:
-    file = root / FOLDER / NAME
-    try:
-        return read_back(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise UserError(Problem("ratchet-no-reading", f"There was no run in {root} yet.", "Run verify.")) from None
-    except (OSError, ValueError) as error:
-        raise UserError(
-            Problem("ratchet-no-reading", f"{file} cannot be read: {error}.", "Run verify again.")
-        ) from None
 
 
 def _readings(project: Project, kept: Kept) -> dict[str, tuple[Reading, str]]:

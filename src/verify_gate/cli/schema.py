@@ -1,4 +1,4 @@
-"""`verify schema NAME`: the JSON Schema of what a person or a program writes, from the models that validate it."""
+"""`verify schema NAME`: the JSON Schema of what goes in or out, from the models that validate it."""
 
 from __future__ import annotations
 
@@ -17,12 +17,25 @@ class SchemaName(StrEnum):
 
     CONFIG = "config"
     READING = "reading"
+    REPORT = "report"
 
 
 def print_schema(name: SchemaName) -> None:
     """Print the schema of that name on standard output."""
-    schema = config_schema() if name is SchemaName.CONFIG else ReadingModel.model_json_schema()
-    print(json.dumps(schema, indent=2))  # noqa: T201 - the answer itself
+    print(json.dumps(schema_of(name), indent=2))  # noqa: T201 - the answer itself
+
+
+def schema_of(name: SchemaName) -> dict[str, Any]:
+    """The schema of that name."""
+    match name:
+        case SchemaName.CONFIG:
+            return config_schema()
+        case SchemaName.READING:
+            return ReadingModel.model_json_schema()
+        case SchemaName.REPORT:
+            from verify_gate.reports.report_model import ReportModel  # noqa: PLC0415 - not loaded by every command
+
+            return ReportModel.model_json_schema()
 
 
 def config_schema() -> dict[str, Any]:

@@ -47,6 +47,10 @@ class InstrumentReport:
         """The name, with the member it belongs to where the project has members."""
         return labelled(self.name, self.member)
 
+    def located(self, path: str | None) -> str | None:
+        """A path of its project's as one from the root of the run, where every reader of a report starts."""
+        return path if path is None or self.member is None else f"{self.member}/{path}"
+
 
 def labelled(name: str, member: str | None) -> str:
     """The name of an instrument, with the member it belongs to where the project has members."""

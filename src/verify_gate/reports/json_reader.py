@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
-from verify_gate.domain.cadence import Cadence
+from pydantic import ValidationError
+
+from verify_gate.domain.exclusion import Exclusion
 from verify_gate.domain.finding import Finding
 from verify_gate.domain.identity import Identity
 from verify_gate.domain.needle import Needle, Range
 from verify_gate.domain.population import Population
-from verify_gate.domain.reading import Reading
-from verify_gate.domain.report import InstrumentReport
-from verify_gate.domain.verdict import Status
-from verify_gate.reports.json_report import SCHEMA
+from verify_gate.domain.reading import Reading, ToolId
+from verify_gate.domain.report import InstrumentReport, Report
+from verify_gate.strict_model import first_complaint
+
+if TYPE_CHECKING:
+    from .report_model import RangeModel, ReportFinding, ReportInstrument, ReportNeedle, ReportPopulation
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The instruments of a run that is over, by their member (`None` without members) and their name.
+    """The report of a run that is over."""
 
-    Of each there is what it is, what it read, how long that took and where its log is.
-    """
+    report: Report
 
-    started: str
-    commit: str | None
-    lines: Mapping[tuple[str | None, str], InstrumentReport]
+    @property
+    def started(self) -> str:
+        """When it began, as its JSON says it."""
+        return self.report.started.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    @property
+    def commit(self) -> str | None:
+        """The commit it was of, where git told one."""
+        return self.report.commit
+
+    @property
+    def lines(self) -> Mapping[tuple[str | None, str], InstrumentReport]:
+        """Its instruments by their member (`None` without members) and their name."""
+        return {(line.member, line.name): line for line in self.report.instruments}
 
     @property
     def readings(self) -> Mapping[tuple[str | None, str], Reading]:
@@ -36,91 +49,94 @@ class Kept:
 
 
 def read_back(text: str) -> Kept:
-    """The instruments in a report. Raises `ValueError` for a text that is none of this version."""
+    """The report in a text. Raises `ValueError` for a text that is none of this version."""
+    from .report_model import ReportModel  # noqa: PLC0415 - models are not loaded where no report is read back
+
     try:
-        report = json.loads(text)
-        if report["schema"] != SCHEMA:
-            raise ValueError(f"its schema is {report['schema']!r}, and not {SCHEMA!r}")
-        lines = {(line["member"], line["name"]): line for line in report["instruments"]}
-        return Kept(
-            _text(report["started"]),
-            _text_or_none(report["commit"]),
-            {key: _line(line, *key) for key, line in lines.items()},
-        )
-    except (KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ValueError(f"it is no report: {error!r}") from None
+        model = ReportModel.model_validate_json(text)
+    except ValidationError as error:
+        raise ValueError(f"it is no report: {first_complaint(error)}") from None
+    report = Report(
+        cadence=model.cadence,
+        partial=model.partial,
+        instruments=tuple(map(_line, model.instruments)),
+        started=model.started,
+        duration_s=model.duration_s,
+        commit=model.commit,
+        dirty=model.dirty,
+        cleared=tuple(model.cleared),
+    )
+    if report.verdict is not model.verdict or report.verdict.exit_code != model.exit_code:
+        raise ValueError(f"it is no report: its instruments come to {report.verdict}, and it says {model.verdict}")
+    return Kept(report)
 
 
-def _line(line: Mapping[str, Any], member: str | None, name: str) -> InstrumentReport:
+def _line(model: ReportInstrument) -> InstrumentReport:
     return InstrumentReport(
-        name=name,
-        uses=line["uses"],
-        when=Cadence(line["when"]),
-        question=line["question"],
-        status=Status(line["status"]),
-        reading=_reading(line, member) if line["needles"] else None,
-        why=_text_or_none(line["why"]),
-        duration_s=float(line["duration_s"]),
-        log=_below(member, line["log"]),
-        on_its_word=line["on_its_word"],
-        member=member,
+        name=model.name,
+        uses=model.uses,
+        when=model.when,
+        question=model.question,
+        status=model.status,
+        reading=_reading(model),
+        why=model.why,
+        exclusions=tuple(Exclusion(each.path, each.reason, each.until) for each in model.exclusions),
+        env=model.env,
+        commands=tuple(map(tuple, model.commands)),
+        duration_s=model.duration_s,
+        cpu_s=model.cpu_s,
+        peak_rss_mb=model.peak_rss_mb,
+        log=_below(model.member, model.log),
+        on_its_word=model.on_its_word,
+        member=model.member,
+        cached=model.cached,
     )
 
 
-def _reading(line: Mapping[str, Any], member: str | None) -> Reading:
-    """A reading without the tool that took it."""
-    return Reading(
-        tuple(_needle(each) for each in line["needles"]),
-        _population(line["population"]),
-        tuple(_finding(each, member) for each in line["findings"]),
-        measured=line["measured"],
-    )
-
-
-def _population(data: Mapping[str, Any] | None) -> Population | None:
-    if data is None:
+def _reading(model: ReportInstrument) -> Reading | None:
+    if not (model.needles or model.population or model.findings or model.tool):
         return None
-    more = {name: count for name, count in data.items() if name not in {"count", "of", "unit"}}
-    return Population(data["count"], data["of"], _text(data["unit"]), more)
+    return Reading(
+        tuple(map(_needle, model.needles)),
+        None if model.population is None else _population(model.population),
+        tuple(_finding(each, model.member) for each in model.findings),
+        None if model.tool is None else ToolId(model.tool.name, model.tool.version),
+        model.measured,
+    )
+
+
+def _population(model: ReportPopulation) -> Population:
+    return Population(model.count, model.of, model.unit, model.__pydantic_extra__)
+
+
+def _needle(model: ReportNeedle) -> Needle:
+    full = None if model.full is None else _range(model.full)
+    return Needle(model.quantity, model.value, model.unit, _range(model), full)
+
+
+def _range(model: RangeModel) -> Range:
+    return Range(model.min, model.max)
+
+
+def _finding(model: ReportFinding, member: str | None) -> Finding:
+    below = _below(member, model.path)
+    known_by = None if model.digest is None else Identity.of(below, model.within or "", model.rule, model.digest)
+    return Finding(
+        model.message,
+        path=below,
+        line=model.line,
+        column=model.column,
+        rule=model.rule,
+        severity=model.severity,
+        fix=model.fix,
+        detail=model.detail,
+        needle=model.needle,
+        part_of=model.part_of,
+        identity=known_by,
+        known=model.known,
+    )
 
 
 def _below(member: str | None, path: str | None) -> str | None:
     """A path from the root of the run as one below the member's folder."""
-    below = _text_or_none(path)
-    return below and below.removeprefix(f"{member}/" if member else "")
-
-
-def _text_or_none(value: object) -> str | None:
-    return None if value is None else _text(value)
-
-
-def _text(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    raise TypeError(f"{value!r} is no text")
-
-
-def _needle(data: Mapping[str, Any]) -> Needle:
-    full = data["full"]
-    return Needle(
-        _text(data["quantity"]),
-        data["value"],
-        _text(data["unit"]),
-        Range(data["min"], data["max"]),
-        None if full is None else Range(full["min"], full["max"]),
-    )
-
-
-def _finding(data: Mapping[str, Any], member: str | None) -> Finding:
-    below = _below(member, data["path"])
-    digest = data["digest"]
-    return Finding(
-        data["message"],
-        path=below,
-        line=data["line"],
-        rule=data["rule"],
-        needle=data["needle"],
-        part_of=data["part_of"],
-        identity=None if digest is None else Identity.of(below, data["within"], data["rule"], digest),
-        known=data["known"],
-    )
+    return path and path.removeprefix(f"{member}/" if member else "")

@@ -27,7 +27,12 @@ def render(report: Report) -> str:
     terminal as an escape. What is no text in a name is told as in a text report, for no parser takes half a character.
     A CI's command is spelled so that only a parser of JSON can read it.
     """
-    return _BEGINNING.sub(r"\\u0023", json.dumps(_sayable(report_json(report)), indent=2)) + "\n"
+    return spelled(report_json(report))
+
+
+def spelled(node: Any) -> str:
+    """A JSON object as text, as `render` has it."""
+    return _BEGINNING.sub(r"\\u0023", json.dumps(_sayable(node), indent=2)) + "\n"
 
 
 def report_json(report: Report) -> dict[str, Any]:
@@ -74,7 +79,7 @@ def _instrument(line: InstrumentReport) -> dict[str, Any]:
             for needle in (reading.needles if reading else ())
         ],
         "population": population_json(reading.population) if reading else None,
-        "findings": [_finding(finding, line.member) for finding in (reading.findings if reading else ())],
+        "findings": _findings(line),
         "measured": dict(reading.measured) if reading else {},
         "exclusions": [_exclusion(exclusion) for exclusion in line.exclusions],
         "why": line.why,
@@ -86,15 +91,24 @@ def _instrument(line: InstrumentReport) -> dict[str, Any]:
         "duration_s": round(line.duration_s, 3),
         "cpu_s": _rounded(line.cpu_s, 3),
         "peak_rss_mb": _rounded(line.peak_rss_mb, 1),
-        "log": _below(line.member, line.log),
+        "log": line.located(line.log),
     }
 
 
-def _finding(finding: Finding, member: str | None) -> dict[str, Any]:
+def _findings(line: InstrumentReport) -> list[dict[str, Any]]:
+    if line.reading is None or not line.reading.findings:
+        return []
+    from .ids import ids  # noqa: PLC0415 - not loaded where nothing was found
+
+    return [_finding(*each, line) for each in zip(ids(line), line.reading.findings, strict=True)]
+
+
+def _finding(id_: str, finding: Finding, line: InstrumentReport) -> dict[str, Any]:
     who = finding.identity
     return {
+        "id": id_,
         **finding_json(finding),
-        "path": _below(member, finding.path),
+        "path": line.located(finding.path),
         "needle": finding.needle,
         "part_of": finding.part_of,
         "known": finding.known,
@@ -105,11 +119,6 @@ def _finding(finding: Finding, member: str | None) -> dict[str, Any]:
 
 def _range(there: Range | None) -> dict[str, float | None] | None:
     return None if there is None else {"min": there.min, "max": there.max}
-
-
-def _below(member: str | None, path: str | None) -> str | None:
-    """A path of a member's as one from the root of the run, where every reader of the report starts."""
-    return path if path is None or member is None else f"{member}/{path}"
 
 
 def _exclusion(exclusion: Exclusion) -> dict[str, Any]:

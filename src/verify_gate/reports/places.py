@@ -10,6 +10,7 @@ from verify_gate.domain.report import InstrumentReport
 
 from .escape import code, name, prose
 from .screen import Line, Screen, Span, cells, excerpt, hanging, padded, trimmed
+from .told import worst_first
 from .words import noun
 
 SourceLine = Callable[[str, int], str | None]
@@ -29,22 +30,25 @@ _STYLES = {Severity.ERROR: "", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """How findings are shown: on which screen, with whose source lines, and whether `every` one of them."""
+    """How findings are shown: on which screen, whose source lines; `cap` of an instrument at most, or `every` one."""
 
     screen: Screen
     source_line: SourceLine
     every: bool = False
+    cap: int = CAP
+    else_with: str = ", or with -v"
+    """How to see those that are not shown, besides in the log."""
 
     def of(self, line: InstrumentReport) -> list[Line]:
         """The findings of one instrument, those of a file together."""
         every = line.reading.findings if line.reading else ()
         findings = every if self.every else [finding for finding in every if not finding.known]
-        chosen = list(findings) if self.every else _chosen(findings)
+        chosen = list(findings) if self.every else _chosen(findings, self.cap)
         common = chosen[0].fix if len({finding.fix for finding in chosen}) == 1 < len(chosen) else None
         column = max((len(_position(finding)) for finding in chosen), default=0)
         shown: list[Line] = []
         for path in dict.fromkeys(finding.path for finding in chosen):
-            below = path if path is None or line.member is None else f"{line.member}/{path}"
+            below = line.located(path)
             if below is not None:
                 shown += hanging((_FILE,), ((name(below, self.screen.encoding), "cyan"),), self.screen.width)
             for finding in chosen:
@@ -102,24 +106,18 @@ class Places:
         return hanging((*under, arrow), ((prose(fix, self.screen.encoding), ""),), self.screen.width)
 
     def _rest(self, count: int, line: InstrumentReport) -> list[Line]:
-        told = f"{self.screen.glyphs.more} {count} more in {log_of(line, self.screen.encoding)}, or with -v"
+        told = f"{self.screen.glyphs.more} {count} more in {log_of(line, self.screen.encoding)}{self.else_with}"
         return hanging((_FILE,), ((told, "dim"),), self.screen.width)
 
 
 def log_of(line: InstrumentReport, encoding: str) -> str:
     """The path of its log below the root of the run."""
-    return name(f"{line.member}/{line.log}" if line.member else line.log or "the log", encoding)
+    return name(line.located(line.log) or "the log", encoding)
 
 
-def _chosen(findings: Sequence[Finding]) -> list[Finding]:
-    """The first few, in their order: errors before warnings, and one of each rule before the second of any."""
-    weight = {severity: place for place, severity in enumerate(Severity)}
-    seen: dict[str | None, int] = {}
-    ranked = []
-    for index, finding in enumerate(findings):
-        seen[finding.rule] = seen.get(finding.rule, 0) + 1
-        ranked.append((weight[finding.severity], seen[finding.rule], index))
-    return [findings[index] for index in sorted(index for *_, index in sorted(ranked)[:CAP])]
+def _chosen(findings: Sequence[Finding], cap: int) -> list[Finding]:
+    """The first few of the worst, in their own order."""
+    return [findings[index] for index in sorted(worst_first(findings)[:cap])]
 
 
 def _position(finding: Finding) -> str:

@@ -6,9 +6,6 @@ import shlex
 from collections.abc import Sequence
 
 from verify_gate.domain.exclusion import Exclusion
-from verify_gate.domain.finding import Severity
-from verify_gate.domain.needle import NONE_ALLOWED
-from verify_gate.domain.reading import Reading
 from verify_gate.domain.report import InstrumentReport, Report
 from verify_gate.domain.verdict import Status, Verdict
 
@@ -16,11 +13,9 @@ from .escape import name, prose
 from .places import Places, SourceLine, log_of
 from .screen import TIE, Line, Screen, hanging
 from .table import mark, table
-from .words import duration, noun
+from .told import FEW, MANY, NO_WHY, in_doubt, summary
 
 _COLORS = {Verdict.PASS: "bold green", Verdict.FAIL: "bold red", Verdict.UNKNOWN: "bold yellow"}
-MANY, FEW = 99, 3
-"""How many instruments of one kind the verdict names: as many as there are, or a few where the width is short."""
 READ_AT_EVERY_RUN = 3
 """How many exclusions are told one by one; more are only counted, and told with `verbose`."""
 _INDENT: Line = (("  ", ""),)
@@ -94,22 +89,16 @@ def _needs_a_person(line: InstrumentReport, places: Places) -> list[Line]:
     screen = places.screen
     log = log_of(line, screen.encoding)
     if line.status is Status.NO_READING:
-        why = prose(line.why or "It does not say why.", screen.encoding)
+        why = prose(line.why or NO_WHY, screen.encoding)
         told = [*hanging(_INDENT, ((why, ""),), screen.width), *places.of(line)]
         return told if line.log is None else [*told, *hanging(_INDENT, ((f"Log: {log}", "dim"),), screen.width)]
     if line.status is Status.OUT_OF_RANGE:
         nowhere = f"It names no place. What it said is in {log}."
         return places.of(line) or hanging(_INDENT, ((nowhere, ""),), screen.width)
-    if line.reading is not None and _names_what_it_does_not_count(line.reading):
+    if in_doubt(line):
         doubt = "It is in range by its needles, none of which counts what it names here:"
         return [*hanging(_INDENT, ((doubt, "yellow"),), screen.width), *places.of(line)]
     return []
-
-
-def _names_what_it_does_not_count(reading: Reading) -> bool:
-    """Whether all needles count what may not be, and there is none of that, and yet there are errors to go to."""
-    counts = all(needle.range == NONE_ALLOWED for needle in reading.needles)
-    return counts and any(finding.severity is Severity.ERROR for finding in reading.findings)
 
 
 def _how(line: InstrumentReport, screen: Screen) -> list[Line]:
@@ -131,31 +120,10 @@ def _verdict(report: Report, screen: Screen) -> list[Line]:
     verdict = report.verdict
     first: Line = ((f"{verdict.value}  ", _COLORS[verdict]),)
     dot = f"{TIE}{screen.glyphs.dot} "
-    told = (((dot.join(_told(report, screen.encoding, few)), ""),) for few in (MANY, FEW, 0))
+    told = (((dot.join(_tied(report, screen.encoding, few)), ""),) for few in (MANY, FEW, 0))
     return min((hanging(first, line, screen.width) for line in told), key=len)
 
 
-def _told(report: Report, encoding: str, few: int) -> list[str]:
-    """What the verdict says of the instruments, of which it names up to `few` of a kind."""
-    labels: dict[Status, list[str]] = {status: [] for status in Status}
-    for line in report.instruments:
-        labels[line.status].append(name(line.label, encoding))
-    read = [line for line in report.instruments if line.status is not Status.NOT_SELECTED]
-    exclusions = sum(len(line.exclusions) for line in read)
-    parts = [f"{len(labels[Status.IN_RANGE])} of {len(read)} in range"]
-    parts += [_some("out of range", labels[Status.OUT_OF_RANGE], few)]
-    parts += [_some("no reading", labels[Status.NO_READING], few)]
-    parts += [_some("not measured", labels[Status.NOT_SELECTED], few or FEW)]
-    if report.partial:
-        parts.append(f"partial: --only {', '.join(dict.fromkeys(name(line.name, encoding) for line in read))}")
-    if exclusions:
-        parts.append(f"{exclusions} {noun(exclusions, 'exclusions')}")
-    parts.append(duration(report.duration_s))
-    return [part.replace(" ", TIE).replace(f",{TIE}", ", ") for part in parts if part]
-
-
-def _some(what: str, labels: Sequence[str], few: int) -> str:
-    """`out of range: lint, format`, or `2 out of range` where that is more than a few names."""
-    if not labels:
-        return ""
-    return f"{what}: {', '.join(labels)}" if len(labels) <= few else f"{len(labels)} {what}"
+def _tied(report: Report, encoding: str, few: int) -> list[str]:
+    """What the verdict says of the instruments, each part in one piece but for a list's commas."""
+    return [name(part, encoding).replace(" ", TIE).replace(f",{TIE}", ", ") for part in summary(report, few)]

@@ -149,6 +149,7 @@ def test_the_whole_of_a_report() -> None:
                 "population": {"count": 41, "of": 41, "unit": "files", "tests": 212},
                 "findings": [
                     {
+                        "id": "3098bb62",
                         "path": "packages/core/tests/a.py",
                         "line": 3,
                         "column": 5,
@@ -164,6 +165,7 @@ def test_the_whole_of_a_report() -> None:
                         "digest": "0a1b",
                     },
                     {
+                        "id": "efd4928e",
                         "path": None,
                         "line": None,
                         "column": None,
