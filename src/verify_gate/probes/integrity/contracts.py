@@ -68,8 +68,10 @@ def _weaker(name: str, was: Contract, now: Contract, places: Places) -> Iterator
 
 def _layers(key: str, was: Value, now: Value | None, places: Places) -> Loss | None:
     """What lower layers may import now; what is gone imports nothing."""
-    kept = set(_pairs(now)) if now else set()
-    allowed = [pair for pair in _pairs(was) if pair not in kept and not _is_gone(pair, places)]
+    kept, names = (set(_pairs(now)), list(_names(now))) if now else (set(), [])
+    since = {name: _since(name, names, places) for name in _names(was)}
+    pairs = [(low, high) for low, high in _pairs(was) if (since[low], since[high]) not in kept]
+    allowed = [pair for pair in pairs if not _is_gone(pair, places)]
     if not allowed:
         return None
     told = shown([f"{low} may import {high}" for low, high in allowed])
@@ -83,6 +85,11 @@ def _line(was: Value, allowed: list[tuple[str, str]]) -> int:
     """The line of the layer that most of it is about."""
     about = [name for pair in allowed for name in pair]
     return max(was.entries, key=lambda entry: sum(about.count(name) for name in _layer(str(entry.value))[1])).line
+
+
+def _since(name: str, names: list[str], places: Places) -> str:
+    """The name that a module has by now."""
+    return name if name in names else next((each for each in names if places.still_named(name, [each])), name)
 
 
 def _is_gone(pair: tuple[str, str], places: Places) -> bool:

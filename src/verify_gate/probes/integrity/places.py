@@ -33,7 +33,13 @@ class Places:
         if any(covers(other, entry) for other in there):
             return True
         named = self._files(self.change.head, entry)
-        return bool(named) and {self.change.was(path) for path in named} <= self._all(self.change.base, there)
+        spelled_anew = bool(named) and {self.change.was(path) for path in named} <= self._all(self.change.base, there)
+        return spelled_anew or any(self._moved(other, named) for other in there)
+
+    def _moved(self, other: str, named: frozenset[str]) -> bool:
+        """Whether all that an entry of the base named is among these by now, and nothing where it was."""
+        now = {at for path in self._files(self.change.base, other) if (at := self.change.now(path)) is not None}
+        return bool(now) and now <= named and not self._files(self.change.head, other)
 
     def _all(self, side: Side, entries: Iterable[str]) -> frozenset[str]:
         return frozenset[str]().union(*(self._files(side, entry) for entry in entries))

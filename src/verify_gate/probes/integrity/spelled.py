@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from verify_gate.probes.integrity.losses import is_on
 from verify_gate.probes.integrity.tables import Value
 from verify_gate.probes.suppressions.positions import Node
 from verify_gate.probes.suppressions.settings import words_of
 
 _STRICT = {"--strict-markers": "strict_markers", "--strict-config": "strict_config", "--strict": "strict"}
+_ALL_STRICT = ("pytest.strict_config", "pytest.strict_markers", "pytest.xfail_strict")
+"""What `strict` turns on too, and what had a key of its own before."""
 _ON = frozenset({"--doctest-modules", "--cov-branch", "--runxfail"})
 """Options that ask for more."""
 _OFF = frozenset(
@@ -49,6 +52,9 @@ def _pytest(values: Mapping[str, Value]) -> Mapping[str, Value]:
     ):
         if source is not None and entries:
             told[key] = Value(source.path, entries[0].line, tuple(entries))
+    strict = told.get("pytest.strict")
+    if strict is not None and is_on("".join(strict.texts)):
+        told = {**dict.fromkeys(_ALL_STRICT, strict), **told}
     return told
 
 

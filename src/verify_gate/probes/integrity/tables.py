@@ -141,6 +141,7 @@ def _spelled(path: str, keys: Iterator[tuple[str, Node, tuple[Node, ...]]]) -> I
         tool, _, rest = key.partition(".")
         if tool == "pytest":
             rest = rest.removeprefix("ini_options.")
+            rest = "xfail_strict" if rest == "strict_xfail" else rest
         elif tool == "ruff" and not _ABOVE_LINT.match(rest):
             rest = f"lint.{rest}"
         elif tool == "flake8":
