@@ -199,6 +199,9 @@ _OTHER_CODE = frozenset(
 """With them there are no asserts, exit codes are lost, or modules come from elsewhere."""
 
 
+_TELLS_OF_ITSELF = frozenset({"-V", "-h", "--help", "--version"})
+
+
 class InstrumentOptions(StrictModel):
     """The keys that every instrument takes. An adapter adds its own in a subclass."""
 
@@ -215,8 +218,15 @@ class InstrumentOptions(StrictModel):
     @field_validator("args")
     @classmethod
     def _stand_in_verify_toml(cls, args: tuple[str, ...]) -> tuple[str, ...]:
-        """What a tool is told is seen where it is told: ruff, mypy and pytest take `@FILE` for the words in a file."""
+        """What a tool is told is seen where it is told: ruff, mypy and pytest take `@FILE` for the words in a file.
+
+        Behind a `--` what verify adds would be taken for files; a tool that tells of itself does nothing else.
+        """
         for word in args:
+            if word == "--":
+                raise ValueError("'--' ends the switches, and verify adds its own behind it. Remove it")
+            if word in _TELLS_OF_ITSELF:
+                raise ValueError(f"{word!r} has the tool tell of itself, and do nothing else. Remove it")
             if word.startswith("@"):
                 raise ValueError(f"{word!r} would take its words from a file. Write them here")
         return args

@@ -10,6 +10,7 @@ from pathlib import Path
 from verify_gate.config import Project
 from verify_gate.domain.reading import Unreadable
 from verify_gate.plugin import Context, Tool
+from verify_gate.repository import tracks
 from verify_gate.setting import Setting
 from verify_gate.toolbox import Environment, distribution, environment_of, find_python, find_tool
 from verify_gate.watch import Watch
@@ -77,7 +78,16 @@ class Site:
         return self.project.root / FOLDER
 
     def context(self, setting: Setting, scratch: Path, cache: Path | None) -> Context:
-        """What the instrument of `setting` may know. Raises `Unreadable` where a tool that it needs is missing."""
+        """What the instrument of `setting` may know.
+
+        Raises `Unreadable` where a tool that it needs is missing, and where the cache that it would get is in git: what
+        somebody wrote there decides what a tool looks at.
+        """
+        if cache is not None and self._is_tracked:
+            raise Unreadable(
+                f"git tracks files in {FOLDER}/, where tools keep their caches: a commit would decide what they look "
+                f"at. Take it out: git rm -r --cached {FOLDER}"
+            )
         workspace = self.workspace
         return Context(
             root=self.project.root,
@@ -97,6 +107,11 @@ class Site:
             ignored=workspace.ignored,
             recoded=workspace.recoded,
         )
+
+    @cached_property
+    def _is_tracked(self) -> bool:
+        """Whether git tracks a file in the gate's own folder; asked for once."""
+        return tracks(self.folder, self.environ)
 
     def _tool(self, name: str) -> Tool:
         tool = find_tool(name, self.project.root, self.environment, self.own)

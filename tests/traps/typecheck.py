@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -42,6 +44,18 @@ def settled(project: Project) -> None:
     assert project.run("--only", "typecheck").code in {0, 3}
     file.write_text(SAME_SIZE, encoding="utf-8")
     os.utime(file, (1_700_000_000, 1_700_000_000))
+
+
+def committed(project: Project) -> None:
+    """The same, and somebody has put a cache into git that says of the file as it is now that it is known."""
+    settled(project)
+    record = next((project.root / ".verify").rglob("seen_by_verify.json"))
+    known = {hashlib.sha256(text.encode()).hexdigest() for text in (GOOD, SAME_SIZE)}
+    seen = json.loads(record.read_text(encoding="utf-8"))
+    now = hashlib.sha256(SAME_SIZE.encode()).hexdigest()
+    record.write_text(json.dumps({key: now if old in known else old for key, old in seen.items()}), encoding="utf-8")
+    project.git("init", "-q")
+    project.git("add", "-f", ".")
 
 
 def under_git(project: Project) -> None:
@@ -279,6 +293,14 @@ TRAPS = [
         says="no issues found in 2 source files",
         status="out_of_range",
         because='src/acme/a.py:2: Unsupported operand types for + ("int" and "str")',
+    ),
+    Trap(
+        name="a cache that says so lies in git, verify's own among it",
+        prepare=committed,
+        by_hand="mypy src",
+        says="no issues found in 2 source files",
+        status="no_reading",
+        because="git tracks files in .verify/, where tools keep their caches: a commit would decide what they look at.",
     ),
     Trap(
         name="a plugin of the project's ends mypy, with exit 0",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import subprocess
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -615,9 +616,23 @@ def test_a_table_that_dots_nest_too_deeply() -> None:
 
 
 def test_what_a_tool_is_told_stands_in_verify_toml() -> None:
-    with pytest.raises(ValidationError, match="'@more' would take its words from a file"):
+    said = "'@more' would take its words from a file. Write them here"
+    with pytest.raises(ValidationError, match=re.escape(said)):
         InstrumentOptions(args=("-x", "@more"))
     assert InstrumentOptions(args=("-x", "a@b")).args == ("-x", "a@b")
+
+
+def test_nothing_is_behind_the_switches() -> None:
+    said = "'--' ends the switches, and verify adds its own behind it. Remove it"
+    with pytest.raises(ValidationError, match=re.escape(said)):
+        InstrumentOptions(args=("-x", "--"))
+
+
+@pytest.mark.parametrize("word", ["-V", "-h", "--help", "--version"])
+def test_a_tool_has_more_to_do_than_to_tell_of_itself(word: str) -> None:
+    said = f"{word!r} has the tool tell of itself, and do nothing else. Remove it"
+    with pytest.raises(ValidationError, match=re.escape(said)):
+        InstrumentOptions(args=("-x", word))
     assert CommandOptions(run=("npx",), args=("@scope/tool",)).args == ("@scope/tool",)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -228,6 +229,22 @@ def test_no_cache_where_none_is_wanted(tmp_path: Path, fresh: bool, options: dic
     instrument = Fake()
     read(runner(), job(tmp_path, instrument, **options), fresh=fresh)
     assert instrument.seen[0].cache is None
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+def test_a_cache_that_is_in_git_is_not_believed(tmp_path: Path, fresh: bool) -> None:
+    (tmp_path / ".verify").mkdir()
+    (tmp_path / ".verify/kept").touch()
+    for words in (("init", "-q"), ("add", "-f", ".verify/kept")):
+        subprocess.run(("git", *words), cwd=tmp_path, check=True)
+    line = read(runner(), job(tmp_path, Fake()), fresh=fresh)
+    assert line.status is (Status.IN_RANGE if fresh else Status.NO_READING)
+    assert line.why == (
+        None
+        if fresh
+        else "git tracks files in .verify/, where tools keep their caches: a commit would decide what they look at. "
+        "Take it out: git rm -r --cached .verify"
+    )
 
 
 def test_where_and_with_what_a_command_runs(tmp_path: Path) -> None:
