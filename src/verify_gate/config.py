@@ -194,6 +194,7 @@ def _project(
         )
     for key, paths in (("source", table.source), ("tests", table.tests or ())):
         problems += [problem for path in paths if (problem := misplaced(file, root, f"[verify] {key}", path))]
+    problems += _swallowed(file, _clean(table.source), _clean(table.tests or ()))
     tables = data.get("instruments")
     if not isinstance(tables, dict) or not tables:
         problems.append(
@@ -218,6 +219,18 @@ def _project(
         settings=tuple(settings),
         baseline=_baseline(root),
     )
+
+
+def _swallowed(file: Path, source: Iterable[str], tests: Iterable[str]) -> Iterator[Problem]:
+    """A complaint about each source that lies in the tests: what is a test is not measured as source."""
+    for top in tests:
+        for path in source:
+            if path == top or Path(top) in Path(path).parents:
+                yield Problem(
+                    "config-value",
+                    f"{file}: [verify] tests: {top!r} holds the source {path!r}, none of which would be measured.",
+                    "Name the folders that hold nothing but tests.",
+                )
 
 
 def _baseline(root: Path) -> Baseline | None:

@@ -651,3 +651,30 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     assert [f"{problem.code} {problem}" for problem in caught.value.problems] == [
         f"no-config {tmp_path / 'verify.toml'} does not exist. Name another with --config."
     ]
+
+
+@pytest.mark.parametrize(
+    ("source", "tests", "said"),
+    [
+        ("src/acme", "src/acme", "'src/acme' holds the source 'src/acme'"),
+        ("src/acme", "src", "'src' holds the source 'src/acme'"),
+        ("./src/acme", ".", "'.' holds the source 'src/acme'"),
+    ],
+)
+def test_what_is_measured_does_not_lie_in_the_tests(tmp_path: Path, source: str, tests: str, said: str) -> None:
+    (tmp_path / "src/acme/tests").mkdir(parents=True)
+    file = tmp_path / "verify.toml"
+    file.write_text(f"[verify]\nsource = ['{source}']\ntests = ['{tests}']\n[instruments.lint]\n", encoding="utf-8")
+    with pytest.raises(UserError) as caught:
+        load(file, CATALOGUE, TODAY)
+    assert [(each.code, each.message, each.way_out) for each in caught.value.problems] == [
+        (
+            "config-value",
+            f"{file}: [verify] tests: {said}, none of which would be measured.",
+            "Name the folders that hold nothing but tests.",
+        )
+    ]
+    file.write_text(
+        "[verify]\nsource = ['src/acme']\ntests = ['src/acme/tests']\n[instruments.lint]\n", encoding="utf-8"
+    )
+    assert load(file, CATALOGUE, TODAY)[0].tests == ("src/acme/tests",)
