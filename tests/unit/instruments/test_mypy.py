@@ -595,6 +595,13 @@ def test_what_python_reads_otherwise() -> None:
     assert INSTRUMENT.read(there, MypyOptions(), [BOTH, said()]) == reading(0, 1, (1, 2), leak(A, why))
 
 
+def test_what_replaces_a_module_of_pythons_with_a_reason() -> None:
+    settings = asked({INIT: None, A: None}, replaced={"os": "stubs/os.pyi"})
+    assert INSTRUMENT.read(context(), excluding("stubs/os.pyi"), [settings, said()]) == reading(0, 0, (2, 2))
+    with pytest.raises(Unreadable):
+        INSTRUMENT.read(context(), excluding("stubs/re.pyi"), [settings, said()])
+
+
 def test_what_it_is() -> None:
     assert (Mypy.question, Mypy.when, Mypy.tools, Mypy.Options) == (
         "Do the types hold?",
