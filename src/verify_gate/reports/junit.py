@@ -60,7 +60,7 @@ def _cases(line: InstrumentReport, report: Report) -> Iterator[_Case]:
         else:
             yield _Case(needle.quantity, "failure", needle_told(needle), told)
     if line.status is Status.NO_READING:
-        yield _Case("reading", "error", line.why or NO_WHY, f"Read it again with {again(line)}.")
+        yield _Case("reading", "error", line.why or NO_WHY, name(f"Read it again with {again(line)}.", UTF8))
 
 
 def _by_needle(line: InstrumentReport) -> Mapping[str, list[Finding]]:

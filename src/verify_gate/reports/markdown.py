@@ -116,7 +116,7 @@ def _longer(text: str, least: int) -> str:
 
 def _cut(lines: list[str], limit: int) -> str:
     """As many lines as there is room for."""
-    rest = "\nThere is no room for more: see the log of this run.\n"
+    rest = "\n\nThere is no room for more: see the log of this run.\n"
     room = limit - len(rest)
     kept: list[str] = []
     for line in lines:

@@ -27,7 +27,7 @@ ROOT = "%SRCROOT%"
 FINGERPRINT = "verifyFinding/v1"
 UTF8 = "utf-8"
 
-_SPECIAL = re.compile(r"\{(?=\d+\})|(?<=\d)\}|\](?=\()")
+_SPECIAL = re.compile(r"\{\d+\}|\](?=\()")
 """What a viewer would take for a placeholder, `{0}`, or for a link, `[text](target)`."""
 
 _Json = dict[str, Any]
@@ -137,7 +137,7 @@ def _artifact(path: str, folder: str) -> _Json:
 
 def _message(text: str) -> _Json:
     """A text in which a viewer finds neither placeholders nor links."""
-    return {"text": _SPECIAL.sub(lambda found: "\\]" if found.group() == "]" else found.group() * 2, prose(text, UTF8))}
+    return {"text": _SPECIAL.sub(lambda it: "\\]" if it.group() == "]" else f"{{{it.group()}}}", prose(text, UTF8))}
 
 
 def _tools(report: Report) -> list[_Json]:
