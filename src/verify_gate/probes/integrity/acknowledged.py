@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from verify_gate.domain.finding import Finding, Severity
 from verify_gate.probes.integrity.model import Weakening
 
+NAMESPACE = "verify-acknowledgement"
+"""What a signature is for (`ssh-keygen -Y sign -n`): one of something else does not count."""
 IDLE = "idle-acknowledgement"
 """The rule of one that answers for nothing, or whose signature does not hold."""
 
@@ -33,6 +36,12 @@ class Acknowledgement:
     def signed_text(self) -> str:
         """What its signature is of."""
         return f"{self.what}\n{self.reason}\n{self.by}\n{self.until}\n"
+
+    @property
+    def signing(self) -> str:
+        """The command that signs it, but for the name of the key."""
+        words = " ".join(map(shlex.quote, (self.what, self.reason, self.by, self.until)))
+        return f"printf '%s\\n' {words} | ssh-keygen -Y sign -n {NAMESPACE} -f KEY"
 
 
 Refusal = Callable[[Acknowledgement], str | None]
@@ -88,4 +97,7 @@ def _idle(each: Acknowledgement) -> Finding:
 
 def _refused(each: Acknowledgement, why: str) -> Finding:
     message = f"the acknowledgement of {each.what!r} {why}"
-    return Finding(message, path="verify.toml", rule=IDLE, fix="Have it signed by a key in the base's signers.")
+    fix = (
+        f"Let {each.by} sign it: the command is below, KEY is the file of the key, and what it prints is the signature."
+    )
+    return Finding(message, path="verify.toml", rule=IDLE, fix=fix, detail=f"{each.signing}\n")

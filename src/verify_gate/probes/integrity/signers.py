@@ -8,11 +8,8 @@ from pathlib import Path
 from threading import Event
 
 from verify_gate.probes.asking import ask
-from verify_gate.probes.integrity.acknowledged import Acknowledgement
+from verify_gate.probes.integrity.acknowledged import NAMESPACE, Acknowledgement
 from verify_gate.probes.integrity.model import Side
-
-NAMESPACE = "verify-acknowledgement"
-"""What a signature is for (`ssh-keygen -Y sign -n`): one of something else does not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,4 +37,6 @@ class Signers:
         said = ask(argv, self.scratch, self.env, self.scratch, self.cancel, self.scratch / "signed")
         if said.exit_code == 0:
             return None
+        if said.exit_code < 0:
+            return f"cannot be checked: {said.stderr.strip()}"
         return f"has a signature that is not one of {each.by} in {self.file} of the base"
