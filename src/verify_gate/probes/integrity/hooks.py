@@ -136,7 +136,7 @@ def _left_out(statement: ast.stmt, known: Iterable[str], path: str, change: Chan
             and isinstance(node.value, str)
             and not any(repr(node.value) in each for each in before)
         ):
-            pattern = f"{folder}/{node.value}".lstrip("/").removeprefix("./")
+            pattern = f"{folder}/{node.value.removeprefix('./')}".lstrip("/")
             for file in sorted(change.base.files):
                 if change.is_test(file) and told.file(file) and (fnmatch(file, pattern) or below(file, pattern)):
                     return file

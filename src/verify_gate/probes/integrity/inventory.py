@@ -9,7 +9,7 @@ from functools import cached_property
 
 from verify_gate.probes.integrity.bindings import Bindings, Function, inside, truth
 from verify_gate.probes.integrity.conventions import Conventions
-from verify_gate.probes.integrity.stops import Stop, by_marks, marks, of_function, of_scope
+from verify_gate.probes.integrity.stops import FILE, Stop, by_marks, marks, of_function, of_scope
 
 _SHADOWED = "is shadowed by what has its name further down"
 _SETUPS = frozenset({"setUp", "setUpClass", "setup_method", "setup_class", "setup"})
@@ -92,7 +92,7 @@ def inventory(path: str, tree: ast.Module, told: Conventions, mixins: Iterable[s
     whole = path.rpartition("/")[2]
     stops = list(of_scope(tree.body, bindings, whole))
     if not told.file(path):
-        stops.append(Stop(1, f"is in {path}, which pytest does not collect", "file", path, whole=whole))
+        stops.append(Stop(1, f"is in {path}, which pytest does not collect", FILE, path, whole=whole))
     lister = _Lister(bindings, told, frozenset({*derived, *mixins}))
     return list(lister.scope(tree.body, _Scope((), tuple(stops), collected=True)))
 

@@ -66,6 +66,7 @@ class Pairing:
         collected = [test for test in right if test.collected]
         match(lambda test: (test.node.name, test.written), collected)
         match(lambda test: test.written or test, collected)
+        match(lambda test: (self._place(test), test.node.name), [test for test in collected if self._is_new(test)])
         self._alike(before, [test for test in collected if self._is_new(test)], found, taken)
         lost = [test for test in before if id(test) not in found and not self.absorbed(test)]
         others = [test for test in right if not test.collected and not self._is_called(test) and self._is_new(test)]

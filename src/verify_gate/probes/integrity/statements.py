@@ -42,7 +42,7 @@ class Claim:
     @property
     def key(self) -> tuple[object, ...]:
         """What makes it the same assertion wherever it stands."""
-        return self.fact.strength, self.fact.text, self.context
+        return self.fact, self.context
 
 
 def live(claims: Iterable[Claim]) -> list[Claim]:
@@ -118,7 +118,7 @@ class Statements:
         if helper is None or self.depth >= _DEEPEST:
             return False
         bindings, function = helper
-        env = arguments(function, self._bound(call))
+        env = {name: self._bound(value) for name, value in arguments(function, call).items()}
         inner = type(self)(bindings, self.helpers, env, self.many, self.depth + 1, guards=list(self.guards))
         inner.walk(function.body)
         names_here = names_in(call)

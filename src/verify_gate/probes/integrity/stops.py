@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 
 from verify_gate.probes.integrity.bindings import Bindings, Function, flat, inside, truth
 
+FILE = "file"
+"""The key of the stop that is a file's name."""
 _MARK = "pytest.mark."
 _DEEPEST = 5
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)

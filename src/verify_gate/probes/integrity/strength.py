@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from verify_gate.probes.integrity.parameters import combinations, parameters
 from verify_gate.probes.integrity.properties import less_tried
 from verify_gate.probes.integrity.statements import Claim, live
 
+_RAISED = re.compile(r"\b(?:raises\(.*\.value|assertRaises\(.*\.exception)\b", re.DOTALL)
 _EXCEPTIONS = frozenset({"raises", "warns", "logs"})
 
 
@@ -76,18 +78,24 @@ def losses_between(before: list[Claim], after: list[Claim], kinds: _Kinds) -> It
 
 
 def _without_equals(left: list[Claim], right: list[Claim]) -> tuple[list[Claim], list[Claim]]:
-    """What is left of both when what both assert is taken away, the assertion that is always made for any other."""
+    """What is left of both when what both assert is taken away, the assertion that is always made for any other.
+
+    One that was made twice needs to be made but once.
+    """
     there = Counter((claim.fact, claim.guarded) for claim in right)
+    same = {(claim.fact, claim.context, claim.guarded) for claim in right}
+    messages = any(claim.fact.measure and claim.fact.measure.match for claim in right if claim.fact.op == "raises")
     taken: Counter[tuple[Fact, str]] = Counter()
-    rest = []
+    rest, others = [], []
     for claim in left:
         keys = [(claim.fact, ""), (claim.fact, claim.guarded)]
         key = next((key for key in keys if taken[key] < there[key]), None)
-        if key is None:
-            rest.append(claim)
-        else:
+        if key is not None:
             taken[key] += 1
-    others = []
+        elif same.isdisjoint((claim.fact, claim.context, guarded) for _, guarded in keys) and not (
+            messages and _is_of_message(claim)
+        ):
+            rest.append(claim)
     for claim in right:
         key = claim.fact, claim.guarded
         if taken[key]:
@@ -95,6 +103,11 @@ def _without_equals(left: list[Claim], right: list[Claim]) -> tuple[list[Claim],
         else:
             others.append(claim)
     return rest, others
+
+
+def _is_of_message(claim: Claim) -> bool:
+    """Whether an assertion is about an exception that was raised: `match` says the same."""
+    return any(_RAISED.search(about) for about in claim.fact.about)
 
 
 def _take(claim: Claim, right: list[Claim]) -> None:
@@ -156,7 +169,7 @@ class _Kinds:
             len(after.members) > len(before.members) or any(self._wider(new, old) for new in wider for old in lost)
         ):
             return f"{', '.join(sorted(wider))} will do, where {', '.join(sorted(before.members))} had to be raised"
-        if before.match and after.match is None and not any(".value" in each.fact.text for each in others):
+        if before.match and after.match is None and not any(map(_is_of_message, others)):
             return "`match` is gone"
         if (
             before.match

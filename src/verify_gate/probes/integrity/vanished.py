@@ -13,7 +13,7 @@ from verify_gate.probes.integrity.model import Rule, Weakening
 from verify_gate.probes.integrity.pairing import Pair, Pairing
 from verify_gate.probes.integrity.parameters import Case, Parameters, parameters
 from verify_gate.probes.integrity.statements import live
-from verify_gate.probes.integrity.stops import Stop
+from verify_gate.probes.integrity.stops import FILE, Stop
 
 _NAMED = 4
 """So many tests are named, where a class or a file goes as a whole."""
@@ -33,12 +33,12 @@ def vanished(pairing: Pairing) -> Iterator[tuple[Pair, Weakening]]:
         if stop is not None and stop.whole:
             stopped.append((pair, pair.now, stop))
         elif stop is not None:
-            yield pair, _stopped(pairing, pair.was, pair.now, stop)
+            yield pair, _stopped(pair.was, pair.now, stop)
         elif not pairing.touched(pair.was, pair.now):
             continue
         elif (weakening := _emptied(pairing, pair.was, pair.now)) or (weakening := _fewer(pairing, pair.was, pair.now)):
             yield pair, weakening
-    yield from _as_a_whole(pairing, stopped)
+    yield from _as_a_whole(stopped)
 
 
 def _gone(pairing: Pairing, pairs: Sequence[Pair]) -> Iterator[tuple[Pair, Weakening]]:
@@ -102,29 +102,25 @@ def _uncollected(was: Test, now: Test) -> Stop:
     return Stop(now.line, "is no test now: pytest does not collect it", "name", text)
 
 
-def _stopped(pairing: Pairing, was: Test, now: Test, stop: Stop) -> Weakening:
-    path, line = _where(pairing, was, now, stop)
+def _stopped(was: Test, now: Test, stop: Stop) -> Weakening:
+    path, line = _where(now, stop)
     message = f"{was.node.name} {stop.says}"
     return Weakening(Rule.LOST_TEST, path, line, now.name, message, was=_heading(was), now=stop.text)
 
 
-def _where(pairing: Pairing, was: Test, now: Test, stop: Stop) -> tuple[str, int]:
-    """The line that stops a test; of one whose file has another name now, its place at the base."""
-    if stop.key != "file":
-        return now.path, stop.line
-    return (
-        (was.path, was.line) if was.path not in pairing.change.head.files else pairing.change.place(was.path, was.line)
-    )
+def _where(now: Test, stop: Stop) -> tuple[str, int]:
+    """The line that stops a test; of one that stands in the wrong file, its own."""
+    return now.path, now.line if stop.key == FILE else stop.line
 
 
-def _as_a_whole(pairing: Pairing, stopped: Sequence[tuple[Pair, Test, Stop]]) -> Iterator[tuple[Pair, Weakening]]:
+def _as_a_whole(stopped: Sequence[tuple[Pair, Test, Stop]]) -> Iterator[tuple[Pair, Weakening]]:
     """Tests that one line stops together."""
     for (_, stop), each in groupby(stopped, key=lambda entry: (entry[1].path, entry[2])):
         group = list(each)
-        path, line = _where(pairing, group[0][0].was, group[0][1], stop)
+        path, line = _where(group[0][1], stop)
         if len(group) == 1:
             pair, now, _ = group[0]
-            yield pair, _stopped(pairing, pair.was, now, stop)
+            yield pair, _stopped(pair.was, now, stop)
             continue
         names = _listed([pair.was for pair, _, _ in group])
         says = f"{_count(len(group))} of {stop.whole} {_plural(stop.says)}: {names}"

@@ -142,7 +142,7 @@ def test_a_file_that_is_gone_is_one_finding_at_its_place_in_the_base(tmp_path: P
 
 def test_a_file_that_pytest_no_longer_collects(tmp_path: Path) -> None:
     message = "3 tests of fees_checks.py are in tests/fees_checks.py, which pytest does not collect: test_free, test_two, test_capped"
-    assert held(tmp_path, {FILE: BEFORE}, {"tests/fees_checks.py": BEFORE}) == [(FILE, 4, message)]
+    assert held(tmp_path, {FILE: BEFORE}, {"tests/fees_checks.py": BEFORE}) == [("tests/fees_checks.py", 4, message)]
 
 
 def test_many_are_not_all_named(tmp_path: Path) -> None:

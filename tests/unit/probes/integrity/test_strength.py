@@ -1,0 +1,241 @@
+"""What is told of a test that runs on both sides."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent, indent
+
+import pytest
+
+from tests.unit.probes.integrity.changes import Told, change, told
+from verify_gate.probes.integrity.held import held_tests
+from verify_gate.probes.integrity.model import Rule
+
+FILE = "tests/test_it.py"
+IMPORTS = "import pytest\nfrom unittest.mock import ANY\n"
+SOURCE = {
+    "src/errors.py": "class Base(Exception):\n    pass\n\n\nclass Child(Base):\n    pass\n\n\nclass Grandchild(Child):\n    pass\n"
+}
+
+
+def found(tmp_path: Path, was: str, now: str) -> Told:
+    sides = (f"{IMPORTS}\n\ndef test_it(m):\n{indent(dedent(body).strip(), '    ')}\n" for body in (was, now))
+    was, now = sides
+    return told(held_tests(change(tmp_path, {**SOURCE, FILE: was}, {**SOURCE, FILE: now})))
+
+
+WEAKER = [
+    ("assert f(1) == 2", "assert f(1) > 0", "`==` became `>`"),
+    ("assert f(1) == 2", "assert f(1) != 3", "`==` became `!=`"),
+    ("assert f(1) == 2", "assert f(1)", "`==` became `truth`"),
+    ("assert f(1) == 2", "assert f(1) in (1, 2)", "`==` became `in`"),
+    ("assert f(1) == 2", "assert f(1) == 2 or f(1) == 3", "`==` became `or`"),
+    ("assert f(1) == 2", "assert f(1) == pytest.approx(2)", "`==` became `approx`"),
+    ("assert f(1) == 2", "assert f(1) is not None", "`==` became `is not None`"),
+    ("assert f(1) == 2", "assert isinstance(f(1), int)", "`==` became `isinstance`"),
+    ("assert f(1) == 2", "assert round(f(1)) == 2", "less is compared"),
+    ("assert f(1) == [2, 3]", "assert len(f(1)) == 2", "less is compared"),
+    ("assert f(1) == [2, 3]", "assert f(1)[0] == 2", "only a part is asserted: assert f(1)[0] == 2"),
+    ("assert f(1) == {'a': 1}", "assert f(1) == {'a': ANY}", "less is compared"),
+    ("assert f(1) == 2", "assert f(1) == f(1)", "`==` became `itself`"),
+    ("assert f(1) == 2", "made = f(1)\nassert made == made", "`==` became `itself`"),
+    ("assert f(1) == 2", "assert f(1) == ANY", "its assertion is always true: assert f(1) == ANY"),
+    ("assert f(1) == 2", "assert f(1) == 2 or True", "its assertion is always true: assert f(1) == 2 or True"),
+    ("assert f(1) == 2", "assert True", "its assertion is always true: assert True"),
+    ("assert f(1) == 2", "assert (f(1) == 2, 'two')", "its assertion is always true: assert (f(1) == 2, 'two')"),
+    ("assert f(1) == 2", "f(1)", "an assertion is gone"),
+    ("assert f(1) == 2", "if WINDOWS:\n    assert f(1) == 2", "the assertion is made only under `WINDOWS`"),
+    ("assert f(1) == 2", "if WINDOWS:\n    return\nassert f(1) == 2", "the assertion is made only under `WINDOWS`"),
+    ("assert f(1) == 2", "for x in []:\n    assert f(1) == 2", "an assertion is gone"),
+    ("assert f(1) == 2", "while False:\n    assert f(1) == 2", "an assertion is gone"),
+    ("assert f(1) == 2", "match x:\n    case 1:\n        assert f(1) == 2", "the assertion is made only under `match`"),
+    ("assert f(1) == 2", "try:\n    assert f(1) == 2\nexcept Exception:\n    pass", "the assertion is made only under `except Exception`"),
+    ("assert f(1) == 2", "with contextlib.suppress(AssertionError):\n    assert f(1) == 2", "the assertion is made only under `with contextlib.suppress(AssertionError):`"),
+    ("for x in [1, 2, 3]:\n    assert f(x) == x", "for x in [1]:\n    assert f(x) == x", "an assertion is gone"),
+    ("assert f(1) in (1, 2)", "assert f(1) in (1, 2, 3)", "more values will do"),
+    ("assert f(1) < 5", "assert f(1) < 500", "the bound is wider"),
+    ("assert f(1) > 5", "assert f(1) > -5", "the bound is wider"),
+    ("assert 5 < f(1) < 9", "assert 5 < f(1) < 19", "the bound is wider"),
+    ("assert f(1) == pytest.approx(2, rel=1e-9)", "assert f(1) == pytest.approx(2, rel=0.2)", "the tolerance grew: rel=0.2"),
+    ("assert f(1) == pytest.approx(2)", "assert f(1) == pytest.approx(2, abs=1)", "the tolerance grew: abs=1"),
+    ("self.assertAlmostEqual(f(1), 2)", "self.assertAlmostEqual(f(1), 2, places=1)", "the tolerance grew: abs=0.1"),
+    ("self.assertEqual(f(1), 2)", "self.assertTrue(f(1))", "`==` became `truth`"),
+    ("self.assertEqual(f(1), [2, 3])", "self.assertCountEqual(f(1), [2, 3])", "`==` became `assertCountEqual`"),
+    ("self.assertEqual(f(1), 'two')", "self.assertRegex(f(1), 't')", "`==` became `assertRegex`"),
+    ("self.assertIsInstance(f(1), int)", "self.assertIsNotNone(f(1))", "`isinstance` became `is not None`"),
+    ("assert not f(1)", "assert f(1) is not None", "`truth` became `is not None`"),
+    ("m.assert_called_once_with(3)", "m.assert_called_once_with(ANY)", "less is compared"),
+    ("m.assert_called_once_with(3)", "m.assert_called()", "`assert_called_once_with` became `assert_called`"),
+    ("m.assert_called_once_with(3)", "m.assert_called_once", "an assertion is gone"),
+    ("assert_array_equal(f(1), [2])", "assert_allclose(f(1), [2])", "`assert_array_equal` became `assert_allclose`"),
+    ("with pytest.raises(ValueError, match='no'):\n    f(1)", "with pytest.raises(ValueError):\n    f(1)", "`match` is gone"),
+    ("with pytest.raises(ValueError, match='no such file'):\n    f(1)", "with pytest.raises(ValueError, match='file'):\n    f(1)", "`match` asks for less"),
+    ("with pytest.raises(ValueError, match='no'):\n    f(1)", "with pytest.raises(ValueError, match='.*'):\n    f(1)", "`match` asks for less"),
+    ("with pytest.raises(UnicodeError):\n    f(1)", "with pytest.raises(ValueError):\n    f(1)", "ValueError will do, where UnicodeError had to be raised"),
+    ("with pytest.raises(errors.Grandchild):\n    f(1)", "with pytest.raises(errors.Base):\n    f(1)", "Base will do, where Grandchild had to be raised"),
+    ("with pytest.raises(ValueError):\n    f(1)", "with pytest.raises((ValueError, TypeError)):\n    f(1)", "TypeError will do, where ValueError had to be raised"),
+    ("pytest.raises(ValueError, f, 1)", "pytest.raises(Exception, f, 1)", "Exception will do, where ValueError had to be raised"),
+    ("with self.assertRaisesRegex(ValueError, 'no'):\n    f(1)", "with self.assertRaises(ValueError):\n    f(1)", "`match` is gone"),
+    ("with pytest.warns(UserWarning):\n    f(1)", "f(1)", "an assertion is gone"),
+    ("try:\n    f(1)\nexcept ValueError:\n    pass\nelse:\n    pytest.fail('no')", "try:\n    f(1)\nexcept Exception:\n    pass\nelse:\n    pytest.fail('no')", "Exception will do, where ValueError had to be raised"),
+    ("assert f(1) == 2\nassert g(1) == 3", "assert f(1) == 2", "an assertion is gone"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("was", "now", "says"), WEAKER)
+def test_it_asserts_less(tmp_path: Path, was: str, now: str, says: str) -> None:
+    assert [message for _, _, message in found(tmp_path, was, now)] == [f"test_it: {says}"]
+
+
+AS_STRONG = [
+    ("assert f(1) == 2", "assert f(1) == 3"),
+    ("assert f(1) == 2", "assert 2 == f(1)"),
+    ("assert f(1) == 2", "self.assertEqual(f(1), 2)"),
+    ("assert f(1) > 0", "assert f(1) == 2"),
+    ("assert f(1)", "assert f(1) == 2"),
+    ("assert f(1) == True", "assert f(1)"),
+    ("assert f(1) == False", "assert not f(1)"),
+    ("assert f(1) is None", "self.assertIsNone(f(1))"),
+    ("self.assertFalse(f(1) == 2)", "assert f(1) != 2"),
+    ("self.assertFalse(f(1) or g(1))", "assert not f(1)\nassert not g(1)"),
+    ("self.assertTrue(f(1) == 2 and g(1) == 3)", "assert f(1) == 2\nassert g(1) == 3"),
+    ("assert f(1) == 2", "made = f(1)\nassert made == 2"),
+    ("made = f(1)\nassert made == 2", "assert (it := 0) or f(1) == 2\nassert f(1) == 2"),
+    ("assert f(1) == [2, 3]", "assert f(1)[0] == 2\nassert f(1)[1] == 3"),
+    ("assert f(1)[0] == 2", "assert f(1).startswith('2')"),
+    ("assert f(1) == 2\nassert f(1) == 2", "assert f(1) == 2"),
+    ("assert f(1) == 2", "with frozen():\n    assert f(1) == 2"),
+    ("assert f(1) == 2", "if NEW:\n    assert f(1) == 2\nelse:\n    assert f(1) == 3"),
+    ("assert f(1) == 2", "try:\n    assert f(1) == 2\nfinally:\n    close()"),
+    ("assert f(1) == 2", "try:\n    assert f(1) == 2\nexcept ValueError:\n    raise\n"),
+    ("assert f(1) == 2", "for x in range(3):\n    assert f(x) == x + 1"),
+    ("assert f(1) == 2\nassert f(2) == 3", "for x in numbers():\n    assert f(x) == x + 1"),
+    ("assert f(1) in (1, 2, 3)", "assert f(1) in (1, 2)"),
+    ("assert f(1) < 500", "assert f(1) < 5"),
+    ("assert f(1) == pytest.approx(2)", "assert f(1) == pytest.approx(2, rel=1e-9)"),
+    ("assert f(1) == pytest.approx(2)", "assert f(1) == 2"),
+    ("with pytest.raises(ValueError):\n    f(1)", "with pytest.raises(ValueError, match='no'):\n    f(1)"),
+    ("with pytest.raises(ValueError, match='no'):\n    f(1)", "with pytest.raises(ValueError, match='not'):\n    f(1)"),
+    ("with pytest.raises(ValueError, match='no'):\n    f(1)", "with pytest.raises(ValueError) as e:\n    f(1)\nassert str(e.value) == 'no'"),
+    ("with pytest.raises(ValueError) as e:\n    f(1)\nassert str(e.value) == 'no'", "with pytest.raises(ValueError, match='no'):\n    f(1)"),
+    ("with pytest.raises(ValueError):\n    f(1)", "with self.assertRaises(ValueError):\n    f(1)"),
+    ("with pytest.raises(ValueError):\n    f(1)", "with pytest.raises(TypeError):\n    f(1)"),
+    ("with pytest.raises(errors.Base):\n    f(1)", "with pytest.raises(errors.Child):\n    f(1)"),
+    ("with pytest.raises(Exception):\n    f(1)", "with pytest.raises(ValueError):\n    f(1)"),
+    ("try:\n    f(1)\n    self.fail()\nexcept ValueError:\n    pass", "with self.assertRaises(ValueError):\n    f(1)"),
+    ("calls = []\nf(calls)\nassert calls == [1]", "calls = []\nf(calls)\nassert calls == [1, 2]"),
+    ("a, b = f(1)\nassert a == 2", "b, a = f(1)\nassert b == 2"),
+    ("m.assert_called_with(1)", "m.assert_called_once_with(1)"),
+    ("with pytest.warns(UserWarning):\n    f(1)", "with pytest.warns(UserWarning, match='no'):\n    f(1)"),
+    ("assert f(1) == 2", "class Helper:\n    def g(self): ...\nasync def h(): ...\ndel x\nx += 1\nassert f(1) == 2"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("was", "now"), AS_STRONG)
+def test_it_asserts_as_much(tmp_path: Path, was: str, now: str) -> None:
+    assert found(tmp_path, was, now) == []
+
+
+def test_it_is_told_at_the_assertion_with_both_sides(tmp_path: Path) -> None:
+    was = "class TestIt:\n    def test_it(self):\n        made = f(1)\n        assert made == 2\n"
+    [told_of] = held_tests(change(tmp_path, {FILE: was}, {FILE: was.replace("made == 2", "made > 0")}))
+    assert (told_of.rule, told_of.path, told_of.line, told_of.subject, told_of.was, told_of.now) == (
+        Rule.WEAKER_TEST, FILE, 4, "TestIt::test_it", "assert made == 2", "assert made > 0",
+    )  # fmt: skip
+
+
+def test_what_is_gone_is_told_where_it_stood(tmp_path: Path) -> None:
+    assert found(tmp_path, "assert f(1) == 2\nassert g(1) == 3\nh()", "assert f(1) == 2\nh()") == [
+        (FILE, 7, "test_it: an assertion is gone")
+    ]
+
+
+def test_an_assertion_goes_with_what_it_is_about(tmp_path: Path) -> None:
+    tests = "def test_it():\n    thing = make()\n    assert thing.size == 2\n    assert thing.old == 3\n"
+    source = "class Thing:\n    size = 2\n    old = 3\n"
+    was = {FILE: tests, "src/thing.py": source}
+    now = {FILE: tests.replace("    assert thing.old == 3\n", ""), "src/thing.py": source.replace("    old = 3\n", "")}
+    assert told(held_tests(change(tmp_path, was, now))) == []
+
+
+HYPOTHESIS = """
+from hypothesis import given, settings
+from hypothesis import strategies as st
+import pytest
+
+
+@settings(max_examples=50)
+@given(st.integers(0, 10), st.text(max_size=9), kind=st.sampled_from([1, 2]))
+def test_it(n, t, kind):
+    assert f(n) == n
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "says"),
+    [
+        ("max_examples=50", "max_examples=1", 6, "max_examples is 1"),
+        ("integers(0, 10)", "just(3)", 7, "its strategy is narrower"),
+        ("integers(0, 10)", "integers(0, 3)", 7, "its strategy is narrower"),
+        ("max_size=9", "max_size=2", 7, "its strategy is narrower"),
+        ("sampled_from([1, 2])", "sampled_from([1])", 7, "its strategy is narrower"),
+        ('@given(st.integers(0, 10), st.text(max_size=9), kind=st.sampled_from([1, 2]))\n', "", 7, "`@given` is gone"),
+        ("@settings", "@pytest.mark.filterwarnings('ignore:old')\n@settings", 6, "warnings are filtered: ignore:old"),
+    ],
+)  # fmt: skip
+def test_it_is_tried_with_less(tmp_path: Path, old: str, new: str, line: int, says: str) -> None:
+    sides = {FILE: HYPOTHESIS}, {FILE: HYPOTHESIS.replace(old, new)}
+    assert told(held_tests(change(tmp_path, *sides))) == [(FILE, line, f"test_it: {says}")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("max_examples=50", "max_examples=500"),
+        ("@settings(max_examples=50)\n", ""),
+        ("integers(0, 10)", "integers(-5, 10)"),
+        ("integers(0, 10)", "integers()"),
+        ("integers(0, 10)", "integers(1, 11)"),
+        ("integers(0, 10)", "floats(0, 1)"),
+        ("integers(0, 10)", "numbers"),
+        ("@settings", "@pytest.mark.filterwarnings('error')\n@settings"),
+    ],
+)
+def test_it_is_tried_with_as_much(tmp_path: Path, old: str, new: str) -> None:
+    sides = {FILE: HYPOTHESIS}, {FILE: HYPOTHESIS.replace(old, new)}
+    assert told(held_tests(change(tmp_path, *sides))) == []
+
+
+def test_warnings_that_were_errors(tmp_path: Path) -> None:
+    was = "import pytest\n\n\n@pytest.mark.filterwarnings('error')\ndef test_it():\n    assert f(1) == 1\n"
+    now = was.replace("@pytest.mark.filterwarnings('error')\n", "")
+    assert told(held_tests(change(tmp_path, {FILE: was}, {FILE: now}))) == [
+        (FILE, 4, "test_it: warnings are no errors any more: error")
+    ]
+
+
+def test_an_assertion_of_an_imported_helper(tmp_path: Path) -> None:
+    helper = "def holds(x, *, made):\n    assert f(x) == made\n"
+    tests = "from tests.helpers import holds\n\n\ndef test_it():\n    ok = holds(1, made=2)\n"
+    was = {"tests/helpers.py": helper, FILE: tests}
+    assert told(held_tests(change(tmp_path, was, {**was, "tests/helpers.py": helper.replace("==", ">=")}))) == [
+        ("tests/helpers.py", 2, "holds: `==` became `>=`")
+    ]
+    assert (
+        told(
+            held_tests(
+                change(
+                    tmp_path / "2",
+                    was,
+                    {**was, FILE: tests.replace("    ok = holds(1, made=2)", "    assert f(1) == 2")},
+                )
+            )
+        )
+        == []
+    )
+    less = told(
+        held_tests(
+            change(tmp_path / "3", was, {**was, FILE: tests.replace("    ok = holds(1, made=2)", "    assert f(1)")})
+        )
+    )
+    assert less == [(FILE, 5, "test_it: `==` became `truth`")]
