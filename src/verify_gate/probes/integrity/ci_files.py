@@ -80,11 +80,13 @@ class Pipeline:
 def weaker_pipelines(change: Change) -> Iterator[Weakening]:
     """What CI, build scripts and hooks no longer check."""
     before, after = Pipeline(change.base), Pipeline(change.head)
-    for path in sorted(change.base.files & change.head.files & change.changed):
-        if (YAML.fullmatch(path) or path == FILE) and before.is_read(path) and not after.is_read(path):
-            yield _found(path, 1, path, "this file can no longer be read, so nothing of it runs")
+    both = sorted(change.base.files & change.head.files & change.changed)
+    told = [path for path in both if YAML.fullmatch(path) or path == FILE]
+    unread = [path for path in told if before.is_read(path) and not after.is_read(path)]
+    for path in unread:
+        yield _found(path, 1, path, "this file can no longer be read, so nothing of it runs")
     if [_told(check) for check in before.checks] != [_told(check) for check in after.checks]:
-        yield from _Comparison(change, before, after).weaker()
+        yield from (each for each in _Comparison(change, before, after).weaker() if each.path not in unread)
 
 
 def _told(check: Check) -> tuple[object, ...]:
@@ -117,17 +119,23 @@ class _Comparison:
     def weaker(self) -> Iterator[Weakening]:
         """What is gone, what may fail, and what runs under a further condition; of what holds for several, once."""
         told: set[tuple[str, int | None]] = set()
+        gone: dict[str, list[Weakening]] = {}
         for each in self._each():
-            if (each.path, each.line) not in told:
+            if each.path not in self.change.head.files:
+                gone.setdefault(each.path, []).append(each)
+            elif (each.path, each.line) not in told:
                 told.add((each.path, each.line))
                 yield each
+        for path, found in gone.items():
+            programs = ", ".join(dict.fromkeys(each.was for each in found))
+            yield _found(path, 1, path, f"this file is gone, and nothing runs what it did: {programs}")
 
     def _each(self) -> Iterator[Weakening]:
         for (path, job), was in self.before.jobs.items():
             now = self.after.jobs.get((self.change.now(path) or path, job)) or self._renamed(was)
             firm = [check for check in was if check.swallowed is None]
-            for check in {check.program: check for check in reversed(firm)}.values():
-                yield from self._less(check, firm, now)
+            for program in dict.fromkeys(check.program for check in firm):
+                yield from self._less([check for check in firm if check.program == program], now)
 
     def _renamed(self, checks: list[Check]) -> list[Check]:
         """The job that has another name by now and runs most of the same; empty where there is none."""
@@ -140,12 +148,14 @@ class _Comparison:
         share, place = max(shares, default=(0.0, 0))
         return others[place] if share >= _ALIKE else []
 
-    def _less(self, check: Check, was: list[Check], now: list[Check]) -> Iterator[Weakening]:
+    def _less(self, was: list[Check], now: list[Check]) -> Iterator[Weakening]:
+        """What is weaker of one program in one job."""
+        check = was[0]
         program, name = check.program, f"{check.job} {check.program}".strip()
-        before, same = ([each for each in checks if each.program == program] for checks in (was, now))
+        same = [each for each in now if each.program == program]
         firm = [each for each in same if each.swallowed is None]
         soft = [each for each in same if each.swallowed is not None]
-        if soft and len(firm) < len(before):
+        if soft and len(firm) < len(was):
             text, line = soft[0].swallowed or ("", 1)
             message = f"the failure of {program} no longer counts: {text}"
             yield _found(soft[0].path, line, name, message, was=_words(check), now=_words(soft[0]))

@@ -16,24 +16,26 @@ _OF_TESTS = ("skip", "xfail", "Skip", "XFail", "importorskip", "expectedFailure"
 
 
 def new_look_aways(change: Change) -> Iterator[Weakening]:
-    """The look aways that are more than there were, file by file. One that came from another file is none."""
+    """The look aways that are more than there were, by file and kind. One that came from another file is none."""
     here: dict[str, list[Suppression]] = {}
     spare: Counter[str] = Counter()
     for was, now in change.each():
         before, after = (_found(side, path) for side, path in ((change.base, was), (change.head, now)))
-        old = Counter(map(_kind, before))
+        old = Counter(each.what for each in before)
         for each in after:
-            if old[_kind(each)]:
-                old[_kind(each)] -= 1
+            if old[each.what]:
+                old[each.what] -= 1
             else:
                 here.setdefault(each.path, []).append(each)
         spare.update(+old)
     for path, found in sorted(here.items()):
+        new: dict[str, list[Suppression]] = {}
         for each in found:
-            if spare[_kind(each)]:
-                spare[_kind(each)] -= 1
+            if spare[each.what]:
+                spare[each.what] -= 1
             else:
-                yield _weakening(path, each)
+                new.setdefault(each.what, []).append(each)
+        yield from (_weakening(path, together) for together in new.values())
 
 
 def _found(side: Side, path: str | None) -> list[Suppression]:
@@ -56,18 +58,9 @@ def _is_of_test(each: Suppression) -> bool:
     )
 
 
-def _kind(each: Suppression) -> str:
-    return each.what
-
-
-def _weakening(path: str, each: Suppression) -> Weakening:
-    said = f"hides {each.everything}" if each.everything else "has no reason"
-    return Weakening(
-        Rule.WEAKER_SETTING,
-        path,
-        each.line,
-        each.what,
-        f"{each.what} is new, and {said}",
-        now=each.what,
-        fix="Mend it, or say why",
-    )
+def _weakening(path: str, new: list[Suppression]) -> Weakening:
+    first = new[0]
+    said = f"hides {first.everything}" if first.everything else "has no reason"
+    places = f", in {len(new)} places" if len(new) > 1 else ""
+    message = f"{first.what} is new{places}, and {said}"
+    return Weakening(Rule.WEAKER_SETTING, path, first.line, first.what, message, fix="Mend it, or say why")

@@ -111,7 +111,7 @@ def checks_in_makefile(path: str, text: str) -> Iterator[Check]:
             job = target[1]
         elif line[:1].isspace() and line.strip():
             dash = re.match(r"\s+@?-", line)
-            for check in _of_script(line.strip(), Node(number, line), _Around(path, job)):
+            for check in _of_script(line.strip().lstrip("@-"), Node(number, line), _Around(path, job)):
                 yield replace(check, swallowed=("-", number)) if dash else check
 
 
@@ -125,7 +125,7 @@ def checks_in_tox(path: str, text: str) -> Iterator[Check]:
             commands = table.value.get("commands", Node(1, []))
             for entry in commands.value:
                 dash = str(entry.value).startswith("-")
-                command = re.sub(r"^[\w{},!.-]+:\s+", "", str(entry.value))
+                command = re.sub(r"^(?:[\w{},!.-]+:\s+)?(?:-\s*)?", "", str(entry.value))
                 for check in _of_script(command, entry, replace(around, job=section, conditions=())):
                     yield replace(check, swallowed=("-", entry.line)) if dash else check
 

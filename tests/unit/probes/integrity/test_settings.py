@@ -1,36 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
-from textwrap import dedent
 
 import pytest
 
-from verify_gate.probes.integrity.model import Change, Rule, Side
+from tests.unit.probes.integrity.sides import Found, told
 from verify_gate.probes.integrity.settings import weaker_settings
 
-CODE = {
-    "src/app/__init__.py": "",
-    "src/app/core.py": "x = 1\n",
-    "src/app/db.py": "y = 2\n",
-    "tests/test_app.py": "z = 3\n",
-}
 
-
-def change(was: Mapping[str, str], now: Mapping[str, str]) -> Change:
-    """Two trees, in memory alone."""
-    sides = []
-    for files in ({**CODE, **was}, {**CODE, **now}):
-        texts: dict[str, str | None] = {path: dedent(text).lstrip("\n") for path, text in files.items()}
-        sides.append(Side(Path("/nowhere"), frozenset(texts), texts))
-    return Change(*sides, ("src/app",), ("tests",))
-
-
-def found(was: Mapping[str, str] | str, now: Mapping[str, str] | str) -> list[tuple[str, int | None, str]]:
+def found(was: Mapping[str, str] | str, now: Mapping[str, str] | str) -> Found:
     before, after = ({"pyproject.toml": each} if isinstance(each, str) else each for each in (was, now))
-    weak = list(weaker_settings(change(before, after)))
-    assert {each.rule for each in weak} <= {Rule.WEAKER_SETTING}
-    return [(each.path, each.line, each.message) for each in weak]
+    return told(weaker_settings, "weaker-setting", before, after)
 
 
 WEAKER = {
@@ -205,8 +185,8 @@ WEAKER = {
 
 @pytest.mark.parametrize("name", WEAKER)
 def test_weaker(name: str) -> None:
-    was, now, *told = WEAKER[name]
-    assert found(was, now) == [("pyproject.toml", line, message) for line, message in told]
+    was, now, *expected = WEAKER[name]
+    assert found(was, now) == [("pyproject.toml", line, message) for line, message in expected]
 
 
 SILENT = {
@@ -257,6 +237,10 @@ SILENT = {
         '[[tool.importlinter.contracts]]\nname = "Down"\ntype = "layers"\nlayers = ["app.core", "app.db"]\n',
         '[[tool.importlinter.contracts]]\nname = "Layers"\ntype = "layers"\nlayers = ["app.core", "app.new", "app.db"]\n',
     ),
+    "pytest's strict, all in one": (
+        '[tool.pytest]\nxfail_strict = true\naddopts = ["--strict-markers"]\n',
+        "[tool.pytest]\nstrict = true\n",
+    ),
     "a tool is taken up": ("[project]\n", '[tool.mypy]\nstrict = true\nexclude = "docs"\n'),
     "a tool is upgraded": ('[project]\ndependencies = ["mypy==1.17"]\n', '[project]\ndependencies = ["mypy==1.18"]\n'),
 }
@@ -293,6 +277,19 @@ def test_what_moved_or_is_gone_is_no_loss() -> None:
     now = {
         "pyproject.toml": '[tool.coverage.run]\nomit = ["src/app/new.py"]\n[tool.mypy]\nfiles = ["src"]\n',
         "src/app/new.py": "a = 1\nb = 2\n",
+    }
+    assert found(was, now) == []
+
+
+def test_a_folder_and_a_layer_have_another_name() -> None:
+    layers = '[[tool.importlinter.contracts]]\nname = "Down"\ntype = "layers"\nlayers = ["app.core", "app.old"]\n'
+    ignores = '[tool.ruff.lint]\nselect = ["S"]\nper-file-ignores = { "samples/*" = ["S101"] }\n'
+    was = {"pyproject.toml": layers + ignores, "src/app/old.py": "a = 1\nb = 2\n", "samples/a.py": "c = 3\n"}
+    now = {
+        "pyproject.toml": was["pyproject.toml"].replace("old", "new").replace("samples", "examples"),
+        "src/app/new.py": was["src/app/old.py"],
+        "examples/a.py": was["samples/a.py"],
+        "examples/__init__.py": "",
     }
     assert found(was, now) == []
 

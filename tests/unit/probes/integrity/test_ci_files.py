@@ -1,0 +1,292 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.probes.integrity.sides import Found, told
+from verify_gate.probes.integrity.ci_files import weaker_pipelines
+from verify_gate.probes.integrity.terms import weaker_terms
+
+PATH = ".github/workflows/ci.yml"
+CI = """\
+on:
+  push:
+    branches: [main]
+  pull_request:
+jobs:
+  test:
+    strategy:
+      matrix:
+        python: ["3.12", "3.13"]
+    steps:
+      - uses: actions/checkout@v5
+      - name: install
+        run: pip install -e .
+      - name: types
+        run: uv run mypy src
+      - name: lint
+        run: |
+          ruff check .
+          ruff format --check .
+      - run: python -m pytest --cov-fail-under=90
+  done:
+    needs: [test]
+    steps:
+      - uses: re-actors/alls-green@v1
+"""
+HOOKS = """\
+repos:
+  - repo: https://github.com/pre-commit/pre-commit-hooks
+    rev: v5.0.0
+    hooks:
+      - id: check-yaml
+  - repo: https://github.com/astral-sh/ruff-pre-commit
+    rev: v0.14.4
+    hooks:
+      - id: ruff
+      - id: ruff-format
+  - repo: local
+    hooks:
+      - id: types
+        entry: mypy src
+        language: system
+"""
+
+
+def found(was: dict[str, str], now: dict[str, str]) -> Found:
+    return [
+        *told(weaker_pipelines, "weaker-gate", was, now),
+        *told(weaker_terms, "weaker-gate", was, now),
+    ]
+
+
+WEAKER = {
+    "|| true": (
+        ("uv run mypy src", "uv run mypy src || true"),
+        (15, "the failure of mypy no longer counts: || true"),
+    ),
+    "|| : in a block": (
+        ("ruff check .\n", "ruff check . || :\n"),
+        (18, "the failure of ruff check no longer counts: || :"),
+    ),
+    "set +e": (
+        ("          ruff check .\n", "          set +e\n          ruff check .\n"),
+        (19, "the failure of ruff check no longer counts: set +e"),
+        (20, "the failure of ruff format no longer counts: set +e"),
+    ),
+    "a pipe": (
+        ("uv run mypy src", "uv run mypy src | tee log"),
+        (15, "the failure of mypy no longer counts: | tee log"),
+    ),
+    "exit 0 before it": (
+        ("          ruff check .\n", "          exit 0\n          ruff check .\n"),
+        (19, "the failure of ruff check no longer counts: exit 0 before it"),
+        (20, "the failure of ruff format no longer counts: exit 0 before it"),
+    ),
+    "continue-on-error": (
+        ("      - name: types\n", "      - name: types\n        continue-on-error: true\n"),
+        (15, "the failure of mypy no longer counts: continue-on-error: true"),
+    ),
+    "if: false": (
+        ("      - name: types\n", "      - name: types\n        if: ${{ false }}\n"),
+        (15, "mypy runs only under a condition: if: ${{ false }}"),
+    ),
+    "a condition for the whole job": (
+        ("  test:\n", "  test:\n    if: github.ref == 'x'\n"),
+        (7, "mypy runs only under a condition: if: github.ref == 'x'"),
+    ),
+    "a step is gone": (
+        ("      - name: types\n        run: uv run mypy src\n", ""),
+        (14, "mypy is no longer run in test"),
+    ),
+    "a command is a comment": (
+        ("uv run mypy src", "# uv run mypy src"),
+        (15, "mypy is no longer run in test"),
+    ),
+    "an option that finds and forgives": (
+        ("ruff check .", "ruff check --exit-zero ."),
+        (18, "ruff check has --exit-zero now"),
+    ),
+    "a check that mends instead": (
+        ("ruff format --check .", "ruff format ."),
+        (19, "ruff format has no --check any more"),
+    ),
+    "a lower floor": (
+        ("--cov-fail-under=90", "--cov-fail-under 80"),
+        (20, "pytest asks for 80 where it asked for 90"),
+    ),
+    "fewer tests": (
+        ("python -m pytest", "python -m pytest tests/test_app.py"),
+        (20, "pytest looks at tests/test_app.py alone"),
+    ),
+    "a marker": (
+        ("python -m pytest", "python -m pytest -m 'not slow'"),
+        (20, "pytest has -m not slow now"),
+    ),
+    "no pull requests": (
+        ("  pull_request:\n", ""),
+        (4, "it no longer runs on pull_request"),
+    ),
+    "another branch": (
+        ("branches: [main]", "branches: [old]"),
+        (3, "it no longer runs on push for main"),
+    ),
+    "paths are left out": (
+        ("  pull_request:\n", "  pull_request:\n    paths-ignore: [src/**]\n"),
+        (5, "it no longer runs on pull_request for src/**"),
+    ),
+    "a smaller matrix": (
+        ('python: ["3.12", "3.13"]', 'python: ["3.13"]'),
+        (9, "test no longer runs with python 3.12"),
+    ),
+    "nothing is needed": (
+        ("    needs: [test]\n", ""),
+        (22, "done no longer needs test"),
+    ),
+    "a variable that skips": (
+        ("  test:\n", "  test:\n    env:\n      PYTEST_ADDOPTS: --co\n"),
+        (8, "PYTEST_ADDOPTS gained --co"),
+    ),
+    "no YAML": (
+        ("on:\n", "on: [\n"),
+        (1, "this file can no longer be read, so nothing of it runs"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WEAKER)
+def test_weaker(name: str) -> None:
+    edit, *expected = WEAKER[name]
+    assert CI.count(edit[0]) == 1
+    assert found({PATH: CI}, {PATH: CI.replace(*edit)}) == [(PATH, line, message) for line, message in expected]
+
+
+SILENT = {
+    "a step more": ("      - name: lint\n", "      - run: bandit -r src || true\n      - name: lint\n"),
+    "a newer action": ("actions/checkout@v5", "actions/checkout@v6"),
+    "another runner of commands": ("uv run mypy src", "python -m mypy --strict src"),
+    "another tool of its kind": ("uv run mypy src", "pyright"),
+    "a step that always runs": ("      - name: types\n", "      - name: types\n        if: always()\n"),
+    "another name of a job": ("  test:\n    strategy", "  tests:\n    strategy"),
+    "a script with pipefail": (
+        "          ruff check .\n",
+        "          set -eo pipefail\n          ruff check . | tee log\n",
+    ),
+    "a cache and another way to install": ("pip install -e .", "uv sync || true"),
+    "a trunk of another name": ("branches: [main]", "branches: [master]"),
+    "every branch": ("branches: [main]", 'branches: ["**"]'),
+    "all but some branches": ("branches: [main]", "branches-ignore: [stack/**]"),
+    "a larger matrix": ('["3.12", "3.13"]', '["3.12", "3.13", "3.14"]'),
+    "newer Pythons": ('["3.12", "3.13"]', '["3.13", "3.14"]'),
+    "a higher floor": ("--cov-fail-under=90", "--cov-fail-under=95"),
+    "all tests by name": ("python -m pytest", "python -m pytest tests"),
+}
+
+
+@pytest.mark.parametrize("name", SILENT)
+def test_silent(name: str) -> None:
+    edit = SILENT[name]
+    assert CI.count(edit[0]) == 1
+    assert found({PATH: CI}, {PATH: CI.replace(*edit)}) == []
+
+
+def test_a_python_that_the_project_dropped() -> None:
+    was = {PATH: CI, "pyproject.toml": '[project]\nrequires-python = ">=3.12"\n'}
+    now = {PATH: CI.replace('"3.12", ', ""), "pyproject.toml": '[project]\nrequires-python = ">=3.13"\n'}
+    assert found(was, now) == []
+
+
+def test_a_step_that_moves_to_another_job_or_file() -> None:
+    without = CI.replace("      - name: types\n        run: uv run mypy src\n", "")
+    there = "jobs:\n  types:\n    steps:\n      - run: mypy\n"
+    assert found({PATH: CI}, {PATH: f"{without}  types:\n    steps:\n      - run: mypy\n"}) == []
+    assert found({PATH: CI}, {PATH: without, ".github/workflows/types.yml": there}) == []
+    assert found({PATH: CI}, {PATH: without, ".pre-commit-config.yaml": HOOKS}) == []
+
+
+def test_what_a_runner_runs_instead() -> None:
+    by_make = CI.replace("uv run mypy src", "make lint")
+    make = {"Makefile": "lint:\n\tmypy src\n"}
+    assert found({PATH: CI, **make}, {PATH: by_make, **make}) == []
+    assert found({PATH: CI, "Makefile": ""}, {PATH: by_make, "Makefile": "lint:\n\t-mypy src\n"}) == [
+        (PATH, 15, "mypy is no longer run in test")
+    ]
+
+
+def test_a_workflow_that_is_gone_is_told_once() -> None:
+    gone = "this file is gone, and nothing runs what it did: uv run mypy src, ruff check ., ruff format --check ., "
+    assert found({PATH: CI}, {}) == [(PATH, 1, f"{gone}python -m pytest --cov-fail-under=90, re-actors/alls-green@v1")]
+
+
+def test_hooks() -> None:
+    def of(old: str, new: str) -> Found:
+        assert HOOKS.count(old) == 1
+        return found({".pre-commit-config.yaml": HOOKS}, {".pre-commit-config.yaml": HOOKS.replace(old, new)})
+
+    path = ".pre-commit-config.yaml"
+    assert of("      - id: check-yaml\n", "") == [(path, 5, "hook check-yaml is no longer run in pre-commit")]
+    assert of("- id: ruff\n", "- id: ruff\n        exclude: ^src/\n") == [
+        (path, 10, "ruff check runs only under a condition: exclude: ^src/")
+    ]
+    assert of("- id: ruff\n", "- id: ruff\n        stages: [manual]\n") == [
+        (path, 10, "ruff check runs only under a condition: stages: manual")
+    ]
+    assert of("- id: ruff\n", "- id: ruff\n        args: [--exit-zero]\n") == [
+        (path, 9, "ruff check has --exit-zero now")
+    ]
+    assert of("entry: mypy src", "entry: bash -c 'mypy src || true'") == [
+        (path, 14, "the failure of mypy no longer counts: || true")
+    ]
+    assert of("entry: mypy src", "entry: 'true'") == [(path, 13, "mypy is no longer run in pre-commit")]
+    assert of("repos:\n", "ci:\n  skip: [types]\nrepos:\n") == [
+        (path, 2, "mypy runs only under a condition: skipped by pre-commit.ci")
+    ]
+    assert of("rev: v0.14.4", "rev: v0.15.0") == []
+    assert of("- id: ruff\n", "- id: ruff-check\n        args: [--fix]\n") == []
+
+
+def test_build_scripts() -> None:
+    tox = "[testenv:types]\ncommands = mypy src\n[testenv]\ncommands =\n    pytest tests\n"
+    assert found({"tox.ini": tox}, {"tox.ini": tox.replace("pytest", "- pytest")}) == [
+        ("tox.ini", 5, "the failure of pytest no longer counts: -")
+    ]
+    assert found(
+        {"tox.ini": tox}, {"tox.ini": tox.replace("commands = mypy src", "ignore_outcome = true\ncommands = mypy")}
+    ) == [("tox.ini", 2, "the failure of mypy no longer counts: ignore_outcome: true")]
+    nox = "def tests(session):\n    session.run('pytest', '-q')\n"
+    assert found({"noxfile.py": nox}, {"noxfile.py": nox.replace("'-q'", "'-q', success_codes=[0, 1]")}) == [
+        ("noxfile.py", 2, "the failure of pytest no longer counts: success_codes=[0, 1]")
+    ]
+    script = "#!/bin/sh\nset -eu\nmypy src\npytest\n"
+    assert found({".ci/run": script}, {".ci/run": script.replace("set -eu\n", "")}) == [
+        (".ci/run", 1, "the failure of mypy no longer counts: no set -e")
+    ]
+
+
+def test_other_systems_of_ci() -> None:
+    gitlab = "test:\n  script:\n    - pytest\n"
+    assert found({".gitlab-ci.yml": gitlab}, {".gitlab-ci.yml": f"{gitlab}  allow_failure: true\n"}) == [
+        (".gitlab-ci.yml", 4, "the failure of pytest no longer counts: allow_failure: true")
+    ]
+    assert found({".gitlab-ci.yml": gitlab}, {".gitlab-ci.yml": f"{gitlab}  when: manual\n"}) == [
+        (".gitlab-ci.yml", 4, "pytest runs only under a condition: when: manual")
+    ]
+    circle = "jobs:\n  test:\n    steps:\n      - run:\n          name: t\n          command: pytest\n"
+    path = ".circleci/config.yml"
+    assert found({path: circle}, {path: circle.replace("pytest", "pytest || true")}) == [
+        (path, 6, "the failure of pytest no longer counts: || true")
+    ]
+    azure = "steps:\n  - script: pytest\n    displayName: t\n"
+    assert found({"azure-pipelines.yml": azure}, {"azure-pipelines.yml": f"{azure}    continueOnError: true\n"}) == [
+        ("azure-pipelines.yml", 4, "the failure of pytest no longer counts: continueOnError: true")
+    ]
+    hooks = '{"hooks": {"Stop": [{"hooks": [{"type": "command", "command": "verify"}]}]}}\n'
+    assert found({".claude/settings.json": hooks}, {".claude/settings.json": "{}\n"}) == [
+        (".claude/settings.json", 1, "verify is no longer run in hooks")
+    ]
+
+
+def test_a_riddle_is_no_yaml() -> None:
+    riddle = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+        f"{one}: &{one} [{', '.join([f'*{other}'] * 9)}]\n" for other, one in zip("abcdefgh", "bcdefghi", strict=True)
+    )
+    assert found({PATH: CI}, {PATH: riddle})[0] == (PATH, 1, "this file can no longer be read, so nothing of it runs")
