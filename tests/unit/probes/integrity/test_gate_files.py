@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from tests.unit.probes.integrity.sides import Found, told
+from verify_gate.plugin import InstrumentOptions
+from verify_gate.probes.integrity.baselines import looser_baselines
+from verify_gate.probes.integrity.gate_files import _CEILINGS, _FLOORS, _LATE, weaker_gate
+from verify_gate.registry import ADAPTERS, STANDARD, find_instrument
+
+GATE = """\
+[verify]
+source = ["src/app"]
+tests = ["tests"]
+
+[instruments.lint]
+
+[instruments.coverage]
+floor = 95
+exclude = [{ path = "src/app/db.py", reason = "It is made by a tool." }]
+
+[instruments.duplication]
+
+[instruments.docs]
+uses = "command"
+run = ["make", "docs"]
+
+[instruments.integrity]
+signers = "signers"
+
+[instruments.mutation]
+paths = ["src/app/core.py", "src/app/db.py"]
+"""
+
+
+def found(was: str, now: str) -> Found:
+    return told(weaker_gate, "weaker-gate", {"verify.toml": was}, {"verify.toml": now})
+
+
+WEAKER = {
+    "a floor is lower": (("floor = 95", "floor = 60"), (8, "instruments.coverage.floor fell from 95 to 60")),
+    "a floor is the usual one": (("floor = 95\n", ""), (8, "instruments.coverage.floor fell from 95 to 90")),
+    "clones are allowed": (
+        ("[instruments.duplication]\n", "[instruments.duplication]\nmax_clones = 3\n"),
+        (12, "instruments.duplication.max_clones rose from 0 to 3"),
+    ),
+    "later": (
+        ("[instruments.lint]\n", '[instruments.lint]\nwhen = "milestone"\n'),
+        (6, "lint is read on milestone instead of change"),
+    ),
+    "an instrument is gone": (("[instruments.lint]\n", ""), (5, "the instrument 'lint' is gone")),
+    "integrity itself is gone": (
+        ('[instruments.integrity]\nsigners = "signers"\n', ""),
+        (17, "the instrument 'integrity' is gone"),
+    ),
+    "nobody needs to sign": (
+        ('signers = "signers"\n', ""),
+        (18, "instruments.integrity.signers is gone"),
+    ),
+    "another program reads it": (
+        ("[instruments.lint]\n", '[instruments.lint]\nuses = "command"\nrun = ["true"]\n'),
+        (6, "instruments.lint.uses is 'command' where it was ''"),
+    ),
+    "a command is another": (
+        ('["make", "docs"]', '["true"]'),
+        (15, "instruments.docs.run is 'true' where it was 'make docs'"),
+    ),
+    "less source": (
+        ('source = ["src/app"]', 'source = ["src/app/core.py"]'),
+        (2, "verify.source lost src/app"),
+    ),
+    "fewer mutants": (
+        (', "src/app/db.py"]', "]"),
+        (21, "instruments.mutation.paths lost src/app/db.py"),
+    ),
+    "an exclusion, reason or not": (
+        ("[instruments.lint]\n", '[instruments.lint]\nexclude = [{ path = "src/app/db.py", reason = "Old." }]\n'),
+        (6, "instruments.lint excludes src/app/db.py"),
+    ),
+    "words for the tool": (
+        ("floor = 95\n", 'floor = 95\nargs = ["-m", "not slow"]\n'),
+        (9, "instruments.coverage.args gained -m, not slow"),
+    ),
+    "a variable": (
+        ("floor = 95\n", 'floor = 95\nenv = { PYTEST_ADDOPTS = "--co" }\n'),
+        (9, "instruments.coverage.env gained PYTEST_ADDOPTS=--co"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WEAKER)
+def test_weaker(name: str) -> None:
+    edit, *expected = WEAKER[name]
+    assert GATE.count(edit[0]) == 1
+    assert found(GATE, GATE.replace(*edit)) == [("verify.toml", line, message) for line, message in expected]
+
+
+SILENT = {
+    "a higher floor": ("floor = 95", "floor = 99"),
+    "a timeout": ("[instruments.lint]\n", "[instruments.lint]\ntimeout = 90\n"),
+    "an instrument more": ("[instruments.lint]\n", "[instruments.lint]\n[instruments.canon]\n"),
+    "earlier": ("[instruments.mutation]\n", '[instruments.mutation]\nwhen = "push"\n'),
+    "the usual cadence, in words": ("[instruments.lint]\n", '[instruments.lint]\nwhen = "change"\n'),
+    "an exclusion less": ('exclude = [{ path = "src/app/db.py", reason = "It is made by a tool." }]\n', ""),
+    "an exclusion spelled anew": ('path = "src/app/db.py", reason', 'path = "src/app/d*.py", reason'),
+    "more source": ('source = ["src/app"]', 'source = ["src"]'),
+    "all mutants": ('paths = ["src/app/core.py", "src/app/db.py"]\n', ""),
+    "several processes": ("floor = 95\n", 'floor = 95\nargs = ["-n", "auto"]\n'),
+    "a trunk to hold it against": ('tests = ["tests"]\n', 'tests = ["tests"]\nbase = "origin/main"\n'),
+    "an acknowledgement": ('signers = "signers"\n', 'signers = "signers"\nacknowledge = [{ what = "x" }]\n'),
+    "another name": ("[instruments.docs]\n", "[instruments.documents]\n"),
+}
+
+
+@pytest.mark.parametrize("name", SILENT)
+def test_silent(name: str) -> None:
+    edit = SILENT[name]
+    assert GATE.count(edit[0]) == 1
+    assert found(GATE, GATE.replace(*edit)) == []
+
+
+def test_a_change_is_held_against_itself() -> None:
+    now = GATE.replace("[verify]\n", '[verify]\nbase = "HEAD"\n')
+    assert found(GATE, now) == [("verify.toml", 2, "a change is held against 'HEAD'")]
+
+
+def test_members() -> None:
+    was, now = '[verify]\nmembers = ["src", "tests"]\n', '[verify]\nmembers = ["src"]\n'
+    assert found(was, now) == [("verify.toml", 2, "verify.members lost tests")]
+
+
+def test_what_is_taken_for_granted_is_what_the_adapters_say() -> None:
+    options: Mapping[str, type[InstrumentOptions]] = {name: find_instrument(name).Options for name in ADAPTERS}
+    by_name = {**options, **{name: options[adapter] for name, adapter in STANDARD.items()}}
+    assert {name: by_name[name].model_fields["floor"].default for name in _FLOORS} == _FLOORS
+    assert {key: by_name["jscpd"].model_fields[key].default for key in _CEILINGS} == _CEILINGS
+    late = {name: find_instrument(STANDARD.get(name, name)).when for name in {*ADAPTERS, *STANDARD}}
+    assert {name: when for name, when in late.items() if when != "change"} == _LATE
+
+
+BASELINE = """\
+schema = "verify-baseline/1"
+
+[adopted]
+coverage = 2026-11-01
+lint = 2026-11-01
+
+[floors.coverage]
+"src/app/core.py" = 57.1
+
+[known.lint]
+"src/app/db.py | load | S310 | a4528c545766" = 1
+"""
+
+
+def loosened(was: str, now: str) -> Found:
+    files = {"verify.baseline.toml": was} if was else {}
+    return told(looser_baselines, "weaker-gate", files, {"verify.baseline.toml": now})
+
+
+def test_a_baseline_that_lets_more_pass() -> None:
+    path = "verify.baseline.toml"
+    lower = BASELINE.replace("57.1", "50")
+    assert loosened(BASELINE, lower) == [(path, 8, "the floor of src/app/core.py fell from 57.1 to 50")]
+    new = BASELINE.replace("[known.lint]", '"src/app/db.py" = 20\n\n[known.lint]')
+    assert loosened(BASELINE, new) == [(path, 10, "the floor of src/app/db.py is 20 instead of the full one")]
+    more = BASELINE.replace('766" = 1', '766" = 3')
+    known = "lint lets a finding pass that it did not: src/app/db.py load S310 a4528c545766"
+    assert loosened(BASELINE, more) == [(path, 11, known)]
+    other = f'{BASELINE}"src/app/core.py |  | S1 | b" = 1\n'
+    assert loosened(BASELINE, other) == [(path, 12, "lint lets a finding pass that it did not: src/app/core.py S1 b")]
+    assert loosened(BASELINE, "schema = 1\n") == [(path, 1, "the baseline cannot be read")]
+
+
+def test_a_baseline_in_the_open() -> None:
+    lower = BASELINE.replace("57.1", "50")
+    step = '\n[loosened]\n"2026-11-20 | {} | {} | abc" = "Why."\n'
+    assert loosened(BASELINE, lower + step.format("coverage:src/app/core.py", 50)) == []
+    assert len(loosened(BASELINE, lower + step.format("coverage:src/app/core.py", 55))) == 1
+    more = BASELINE.replace('766" = 1', '766" = 3')
+    assert loosened(BASELINE, more + step.format("lint", 3)) == []
+    assert len(loosened(BASELINE, more + step.format("lint", 2))) == 1
+    assert loosened("", BASELINE) == []
+    assert loosened(BASELINE, BASELINE.replace("57.1", "60")) == []
+    assert loosened(BASELINE, 'schema = "verify-baseline/1"\n') == []
+
+
+def test_a_record_that_is_gone() -> None:
+    step = '\n[loosened]\n"2026-11-20 | lint | 1 | abc" = "Why."\n'
+    assert loosened(BASELINE + step, BASELINE) == [
+        ("verify.baseline.toml", 11, "the record of why lint was loosened is gone")
+    ]
