@@ -217,6 +217,8 @@ HONEST = {
     + "def holds(cents, fee):\n    assert fees.fee(cents) == fee\n\n\n"
     + "def test_free():\n    holds(999, 0)\n\n\ndef test_two():\n    holds(cents=5000, fee=100)\n\n\n"
     + CAPPED,
+    "a helper makes what is compared": "def paid(cents):\n    'What it costs.'\n    return fees.fee(cents)\n\n\n"
+    + BEFORE.replace("fees.fee(5000)", "paid(5000)").replace("fees.fee(999)", "paid(cents=999)"),
     "a name is in between": BEFORE.replace(
         "    assert fees.fee(5000) == 100", "    made = fees.fee(5000)\n    expected = 100\n    assert made == expected"
     ).replace("made == expected", "made == 100"),
