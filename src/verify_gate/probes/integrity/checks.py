@@ -56,7 +56,7 @@ _STRICT = re.compile(
     r"|--milestone$|--branch$|--cov-branch$|--doctest-modules$|--error-on-warning\S*$|--warn-unused-ignores$|--exit-non-zero\S*"
 )
 _LOOSE = re.compile(
-    r"--exit-zero\S*$|-k$|-k\S+$|--ignore(?!-)\b.*|--ignore-\S+|--deselect\b.*|--no-cov$|--skip\b.*|--exclude\b.*|--extend-exclude\b.*"
+    r"--exit-zero\S*$|-k.*|--ignore(?!-)\b.*|--ignore-\S+|--deselect\b.*|--no-cov$|--skip\b.*|--exclude\b.*|--extend-exclude\b.*"
     r"|--extend-ignore\b.*|--per-file-ignores\b.*|--allow-\S+|--no-strict\S*|--disable\b.*|--reruns\b.*|--co$|--collect-only$"
     r"|--last-failed$|--lf$|--no-fail\S*|--warn-only$|--suppress-no-test-exit-code$|--omit\b.*|--only\b.*|--collect-only$"
     r"|--ignore-errors$|--hook-stage\b.*"

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _EXPRESSION = re.compile(r"\$\{\{.*?\}\}", re.DOTALL)
-_ASSIGNED = re.compile(r"[A-Za-z_]\w*=")
+_ASSIGNED = re.compile(r"[A-Za-z_]\w*=(?!=)")
 _ENDS = frozenset({"&&", "||", ";", "|", "|&", "&", "(", ")", ";;"})
 _WRAPS = frozenset(
     {"command", "env", "exec", "nice", "sudo", "time", "timeout", "xvfb-run", "then", "else", "do", "{", "!"}

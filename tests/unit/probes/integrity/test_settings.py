@@ -311,6 +311,26 @@ def test_ini() -> None:
     ]
 
 
+def test_flake8_per_file() -> None:
+    was = {".flake8": "[flake8]\nper-file-ignores =\n    tests/*:E501\n"}
+    now = {
+        ".flake8": "[flake8]\nper-file-ignores =\n    tests/*:E501,X1\n    src/app/*: F401\n    tests/test_db.py: E501\n"
+    }
+    assert found(was, now) == [(".flake8", 4, "F401 is ignored in src/app/*")]
+
+
+def test_other_contracts() -> None:
+    one = '[[tool.importlinter.contracts]]\nname = "One"\ntype = "{}"\nmodules = ["app.core", "app.db"]\nexhaustive = true\n'
+    contract = one.format("independence")
+    assert found(contract, one.format("protected")) == [
+        ("pyproject.toml", 3, "importlinter.contracts.One is of another type")
+    ]
+    assert found(contract, contract.replace('"app.core", ', "").replace("exhaustive = true\n", "")) == [
+        ("pyproject.toml", 4, "importlinter.contracts.One.modules lost app.core"),
+        ("pyproject.toml", 4, "importlinter.contracts.One.exhaustive is gone"),
+    ]
+
+
 def test_json() -> None:
     was = {"pyrightconfig.json": '{\n  "typeCheckingMode": "strict",\n  "reportMissingImports": "error"\n}\n'}
     now = {"pyrightconfig.json": '{\n  "typeCheckingMode": "basic",\n  "reportMissingImports": false\n}\n'}
