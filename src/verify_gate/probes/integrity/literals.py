@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from verify_gate.probes.integrity.model import Change
 from verify_gate.probes.integrity.spots import Spot, dotted
 
+_SINGLE = (None, True, False, ...)
+"""What a function is often given to say something about itself: to ask for one of these is no special case."""
 _TRIVIAL = (None, True, False, "", b"", 0, 1, -1, 2)
 """What a function may well come to by itself: to answer with one of these says nothing."""
 
@@ -99,7 +101,11 @@ def _branches(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[tupl
 def _compared(test: ast.expr) -> Iterator[ast.expr]:
     for node in ast.walk(test):
         if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Eq | ast.Is | ast.In):
-            yield from (side for side in (node.left, *node.comparators) if _is_literal(side))
+            yield from (side for side in (node.left, *node.comparators) if _is_special(side))
+
+
+def _is_special(node: ast.expr) -> bool:
+    return _is_literal(node) and not (isinstance(node, ast.Constant) and any(node.value is each for each in _SINGLE))
 
 
 def _is_literal(node: ast.expr) -> bool:

@@ -275,3 +275,10 @@ def test_a_module_in_the_place_of_another(tmp_path: Path, path: str, name: str |
     }
     expected = [(path, 1, f"{path} takes the place of the module {name} that is installed")] if name else []
     assert found(tmp_path, was, {**was, path: "x = 1\n"}) == expected
+
+
+@pytest.mark.parametrize("given", ["None", "True", "..."])
+def test_what_stands_for_something_is_no_special_case(tmp_path: Path, given: str) -> None:
+    tests = f"def test_f():\n    assert name({given}) == 'none'\n"
+    now = f"def name(n):\n    if n is {given}:\n        return 'none'\n    return n.name\n"
+    assert found(tmp_path, {A: tests}, {A: tests, ACME: now}) == []
