@@ -245,7 +245,7 @@ def test_version_loads_neither_rich_nor_pydantic() -> None:
     assert (done.returncode, done.stdout.split()[0]) == (0, "verify")
 
 
-@pytest.mark.parametrize("name", ["config", "reading"])
+@pytest.mark.parametrize("name", ["config", "reading", "report"])
 def test_schemas_are_printed(project: Make, name: str) -> None:
     outcome = project({}).run("schema", name)
     assert outcome.code == 0
