@@ -94,7 +94,7 @@ def truth(node: ast.expr) -> bool | None:
             known = True if plain and ast.dump(left) == ast.dump(right) else None
         case ast.Tuple() | ast.List() | ast.Set():
             known = None if any(isinstance(each, ast.Starred) for each in node.elts) else bool(node.elts)
-        case ast.Lambda():
+        case ast.Lambda() | ast.GeneratorExp():
             known = True
         case ast.Name(id="TYPE_CHECKING"):
             known = False

@@ -125,6 +125,8 @@ def comparison(left: ast.expr, op: type[ast.cmpop], right: ast.expr) -> Fact:
     for side, other in (sides, sides[::-1]):
         if isinstance(other, ast.Constant) and (other.value is None or isinstance(other.value, bool)):
             return _singleton(side, other, spelled, text)
+    if not about:
+        return Fact(Strength.NONE, "true", about, text)
     if op is ast.Eq and (_is_any(left) or _is_any(right)):
         return Fact(Strength.NONE, "ANY", about, text)
     if texts[0] == texts[1] and op in {ast.Eq, ast.Is, ast.LtE, ast.GtE}:

@@ -10,6 +10,7 @@ from verify_gate.probes.integrity.bindings import Bindings, Function, flat
 from verify_gate.probes.integrity.conventions import conventions
 from verify_gate.probes.integrity.harm import harm
 from verify_gate.probes.integrity.model import Change, Rule, Weakening, below
+from verify_gate.probes.integrity.parameters import elements
 from verify_gate.probes.integrity.properties import most_examples
 from verify_gate.probes.integrity.stops import Stop, by_body, marks
 
@@ -82,13 +83,34 @@ def _of_fixtures(here: Bindings, there: Bindings | None) -> Iterator[Weakening]:
         fixture = [meant for mark, meant, _ in marks(node.decorator_list, here) if mark.endswith("fixture")]
         if not (fixture or name in _SETUPS):
             continue
-        everywhere = name in _SETUPS or any("autouse=True" in ast.unparse(each) for each in fixture)
         old = before.get(name)
+        if old is not None and there is not None and (fewer := _fewer(fixture, old, here, there)):
+            yield fewer
+        everywhere = name in _SETUPS or any("autouse=True" in ast.unparse(each) for each in fixture)
         known = {stop.key for stop in by_body(old.body, there)} if old is not None and there is not None else set()
         for stop in by_body(node.body, here):
             if stop.key not in known and (everywhere or old is not None):
                 yield _fixture(here.path, name, stop)
                 break
+
+
+def _fewer(fixture: list[ast.expr], old: Function, here: Bindings, there: Bindings) -> Weakening | None:
+    """A fixture with fewer params, for all the tests that ask for it."""
+    before = _ways([meant for _, meant, _ in marks(old.decorator_list, there)], there)
+    after = _ways(fixture, here)
+    if before is None or after is None or len(after) >= len(before):
+        return None
+    was, now = (", ".join(map(ast.unparse, ways)) for ways in (before, after))
+    line = fixture[0].lineno if fixture else old.lineno
+    message = f"the fixture {old.name} has fewer params: {len(after)}, where it had {len(before)}"
+    return Weakening(Rule.LOST_TEST, here.path, line, old.name, message, was=was, now=now)
+
+
+def _ways(decorators: list[ast.expr], bindings: Bindings) -> list[ast.expr] | None:
+    """The params of a fixture, as far as they are written down."""
+    calls = [each for each in decorators if isinstance(each, ast.Call)]
+    given = [keyword.value for call in calls for keyword in call.keywords if keyword.arg == "params"]
+    return elements(given[0], bindings.assigned) if given else None
 
 
 def _fixture(path: str, name: str, stop: Stop) -> Weakening:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ast
+import builtins
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
 from verify_gate.probes.integrity.bindings import Function
 
 _PLAIN = (None, True, False, "", b"", 0, 1, 2, ...)
 """Literals that say nothing of what an assertion is about."""
+_COMMON = frozenset({*dir(builtins), "pytest", "self", "cls", "raises", "warns", "approx", "match", "mock", "unittest"})
+"""Names that say nothing of it either."""
 
 
 class Bound(ast.NodeTransformer):
@@ -47,11 +51,48 @@ def names_in(node: ast.AST) -> frozenset[str]:
 
 
 def words_in(node: ast.AST) -> Iterator[str]:
-    """The names and the telling literals in a piece of code."""
+    """The names and the literals in a piece of code that tell what it is about."""
     for each in ast.walk(node):
-        if isinstance(each, ast.Name):
-            yield each.id
-        elif isinstance(each, ast.Attribute):
-            yield each.attr
+        word = each.id if isinstance(each, ast.Name) else each.attr if isinstance(each, ast.Attribute) else None
+        if word is not None and word not in _COMMON and not word.startswith("assert"):
+            yield word
         elif isinstance(each, ast.Constant) and each.value not in _PLAIN:
             yield repr(each.value)
+
+
+def handed_on(function: Function) -> frozenset[str]:
+    """The names of a function that are used for more than to be bound and asserted of: they may be changed there."""
+    every = Counter(node.id for node in ast.walk(function) if isinstance(node, ast.Name))
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assert):
+            every -= Counter(part.id for part in ast.walk(node) if isinstance(part, ast.Name))
+        elif isinstance(node, ast.Assign):
+            every -= Counter(target.id for target in node.targets if isinstance(target, ast.Name))
+    return frozenset(every)
+
+
+def swallows(function: Function) -> bool:
+    """Whether a function catches what its caller's code raises, and does not raise it again."""
+    given = {arg.arg for arg in function.args.args}
+    body = [node for each in function.body for node in ast.walk(each)]
+    tries = [
+        node
+        for node in body
+        if isinstance(node, (ast.Try, ast.TryStar)) and any(_runs(each, given) for each in node.body)
+    ]
+    silent = [
+        each
+        for node in tries
+        for each in node.handlers
+        if not any(isinstance(part, ast.Raise) for part in ast.walk(each))
+    ]
+    return bool(silent)
+
+
+def _runs(statement: ast.stmt, given: set[str]) -> bool:
+    """Whether a statement yields to the caller, or calls what it gave."""
+    return any(
+        isinstance(node, (ast.Yield, ast.Await))
+        or (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in given)
+        for node in ast.walk(statement)
+    )

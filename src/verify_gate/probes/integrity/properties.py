@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping
 
 from verify_gate.probes.integrity.claims import number
 from verify_gate.probes.integrity.inventory import Test
+from verify_gate.probes.integrity.normal import swallows
 
 Less = tuple[int, str, str, str]
 """A line of the head (of the base, negated, where nothing stands for it), what to say, and both sides."""
+_RERUN = frozenset({"flaky", "retry"})
 _NARROW = frozenset({"just", "none", "nothing"})
 
 
@@ -21,6 +23,13 @@ def less_tried(was: Test, now: Test) -> Iterator[Less]:
             yield from _narrowed(given, still)
         elif not any(name.endswith("parametrize") for name in after):
             yield -given.lineno, "`@given` is gone", ast.unparse(given), ""
+    known = {name for name, _, _ in was.decorators}
+    for name, meant, place in now.decorators:
+        own = now.bindings.functions.get(name)
+        if name not in known and name.rpartition(".")[2] in _RERUN:
+            yield place.lineno, "it is run again until it passes", "", ast.unparse(meant)
+        elif name not in known and own is not None and swallows(own):
+            yield place.lineno, f"{name} catches what it raises", "", ast.unparse(meant)
     yield from _fewer(before.get("hypothesis.settings"), after.get("hypothesis.settings"))
     yield from _ignored(was, now)
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 from verify_gate.probes.integrity.bindings import Bindings, Function
 from verify_gate.probes.integrity.calls import called_facts
 from verify_gate.probes.integrity.claims import Fact, Strength, facts, is_constant
-from verify_gate.probes.integrity.normal import Bound, arguments, names_in, words_in
+from verify_gate.probes.integrity.normal import Bound, arguments, handed_on, names_in, words_in
 
 T = TypeVar("T", bound=ast.AST)
 Helpers = Mapping[str, tuple[Bindings, Function]]
@@ -61,6 +61,7 @@ class Statements:
     depth: int = 0
     claims: list[Claim] = field(default_factory=list)
     guards: list[str] = field(default_factory=list)
+    handed: frozenset[str] = frozenset()
     known: dict[str, ast.expr] = field(default_factory=dict)
     done: list[tuple[frozenset[str], str]] = field(default_factory=list)
 
@@ -120,6 +121,7 @@ class Statements:
         bindings, function = helper
         env = {name: self._bound(value) for name, value in arguments(function, call).items()}
         inner = type(self)(bindings, self.helpers, env, self.many, self.depth + 1, guards=list(self.guards))
+        inner.handed = handed_on(function)
         inner.walk(function.body)
         names_here = names_in(call)
         context = tuple(text for about, text in self.done if about & names_here)
@@ -149,10 +151,10 @@ class Statements:
                 self._bind(each.id, parts[place] if place < len(parts) else at)
 
     def _bind(self, name: str, value: ast.expr) -> None:
-        """A name stands for what is bound to it; not for a literal, which may be filled later."""
+        """A name stands for what is bound to it; not for a literal that is handed on, and may be filled there."""
         self.env.pop(name, None)
         self.known[name] = value
-        if not is_constant(value) and sum(1 for _ in ast.walk(value)) <= _LARGEST:
+        if (not is_constant(value) or name not in self.handed) and sum(1 for _ in ast.walk(value)) <= _LARGEST:
             self.env[name] = value
 
     def _did(self, node: ast.stmt) -> bool:

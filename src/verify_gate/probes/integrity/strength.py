@@ -148,10 +148,10 @@ class _Kinds:
     def loss(self, was: Claim, now: Claim, others: list[Claim]) -> str:
         """What `now` asks less than `was`, as a phrase; empty where it asks as much."""
         before, after = was.fact, now.fact
-        if before.op in _EXCEPTIONS and after.op == before.op and before.measure and after.measure:
-            said = self._raised(before.measure, after.measure, others)
-        elif after.strength is Strength.NONE:
+        if after.strength is Strength.NONE:
             said = f"its assertion is always true: {now.source}"
+        elif before.op in _EXCEPTIONS and after.op == before.op and before.measure and after.measure:
+            said = self._raised(before.measure, after.measure, others)
         elif after.strength < before.strength:
             said = f"`{before.op}` became `{after.op}`" if before.op != after.op else "less is compared"
         elif after.strength is before.strength and before.measure and after.measure:

@@ -9,7 +9,9 @@ from typing import Any
 
 from verify_gate.probes.integrity.bindings import Function, inside, truth
 from verify_gate.probes.integrity.calls import fails, handled, raised, raises
+from verify_gate.probes.integrity.claims import Fact, Strength
 from verify_gate.probes.integrity.inventory import Test
+from verify_gate.probes.integrity.normal import handed_on, swallows
 from verify_gate.probes.integrity.parameters import combinations, elements, parameters
 from verify_gate.probes.integrity.statements import Claim, Helpers, Statements
 
@@ -17,6 +19,8 @@ _LONGEST = 50
 """Turns of a loop that are taken one by one."""
 _MOST = 2000
 """Assertions of a test beyond which no more are looked at."""
+_SUPPRESSING = frozenset({"contextlib.suppress", "suppress"})
+_SWALLOWED = frozenset({"AssertionError", "Exception", "BaseException"})
 _ENDING = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 
 
@@ -26,8 +30,9 @@ def claims_of(test: Test, helpers: Helpers, *, expand: bool = True) -> list[Clai
     cases = combinations(marks) if expand else None
     unknown = tuple(mark.text for mark in marks) if cases is None else ()
     found: list[Claim] = []
+    handed = handed_on(test.node)
     for case in [{}] if cases is None else cases:
-        walker = _Walker(test.bindings, helpers, env=dict(case), many=bool(unknown))
+        walker = _Walker(test.bindings, helpers, env=dict(case), many=bool(unknown), handed=handed)
         walker.walk(test.node.body)
         found += walker.claims
         if len(found) > _MOST:
@@ -60,7 +65,8 @@ class _Walker(Statements):
         return False
 
     def _scope(self, node: Function | ast.ClassDef) -> bool:
-        self.walk(node.body)
+        if isinstance(node, ast.ClassDef) or node.decorator_list or node.name in self.handed:
+            self.walk(node.body)
         return False
 
     def _under(self, condition: str, body: list[ast.stmt]) -> bool:
@@ -68,6 +74,13 @@ class _Walker(Statements):
         ended = self.walk(body)
         self.guards.pop()
         return ended
+
+    def _guarded(self, guard: str, body: list[ast.stmt]) -> bool:
+        """Take a block, under a guard if there is one: then nobody knows whether it ends the function."""
+        if not guard:
+            return self.walk(body)
+        self._under(guard, body)
+        return False
 
     def _repeated(self, body: list[ast.stmt]) -> None:
         before, self.many = self.many, True
@@ -115,21 +128,28 @@ class _Walker(Statements):
 
     def _with(self, node: ast.With | ast.AsyncWith) -> bool:
         done = "; ".join(ast.unparse(self._bound(each)) for each in node.body)
-        swallowed = expected = False
+        guard = ""
+        expected = False
         for item in node.items:
             meant = self._bound(item.context_expr)
             fact = raised(meant, done, self.bindings)
             if fact is not None:
                 expected = True
-                told = ast.With([item], node.body, lineno=node.lineno)
-                self._claim([fact], ast.copy_location(told, node))
-            swallowed |= self.bindings.called(meant) in {"contextlib.suppress", "suppress"}
+                itself = isinstance(node.body[0], ast.Raise)
+                told = ast.copy_location(ast.With([item], node.body), node)
+                self._claim([replace(fact, strength=Strength.NONE) if itself else fact], told)
+            if self._is_swallowed(item.context_expr, fact):
+                guard = ast.unparse(node).splitlines()[0]
             if isinstance(item.optional_vars, ast.Name):
                 self.env[item.optional_vars.id] = meant
-        if swallowed:
-            self._under(ast.unparse(node).splitlines()[0], node.body)
-            return False
-        return self.walk(node.body) and not expected
+        return self._guarded(guard, node.body) and not expected
+
+    def _is_swallowed(self, manager: ast.expr, fact: Fact | None) -> bool:
+        """Whether a failed assertion goes no further than this `with`."""
+        name = self.bindings.called(manager)
+        if fact is not None and fact.op == "raises" and fact.measure is not None:
+            return not fact.measure.members.isdisjoint(_SWALLOWED)
+        return name in _SUPPRESSING or (name in self.helpers and swallows(self.helpers[name][1]))
 
     def _try(self, node: ast.Try | ast.TryStar) -> bool:
         told = fails(node.body[1:], self.bindings) or fails(node.orelse, self.bindings)
@@ -139,12 +159,13 @@ class _Walker(Statements):
             done = "; ".join(ast.unparse(self._bound(each.value)) for each in node.body if isinstance(each, ast.Expr))
             match = next((ast.unparse(each.body[0]) for each in swallowing if _asserts(each.body)), None)
             self._claim([raises("raises", types, match, done)], node)
-        ended = False
+        guard = ""
         if swallowing:
             guard = f"except {' | '.join(sorted({name for each in swallowing for name in handled(each)}))}"
-            self._under(guard, [*node.body, *node.orelse])
-        else:
-            ended = self.walk([*node.body, *node.orelse])
+        elif any(isinstance(part, ast.Return) for each in node.finalbody for part in ast.walk(each)):
+            guard = "finally: return"
+        body = [*node.body, *node.orelse]
+        ended = self._guarded(guard, body)
         for each in node.handlers:
             self._under("except", each.body)
         return self.walk(node.finalbody) or ended

@@ -132,3 +132,10 @@ def test_a_plugin_of_the_source_counts_where_a_conftest_names_it(tmp_path: Path)
 
 def test_what_cannot_be_read_says_nothing(tmp_path: Path) -> None:
     assert found(tmp_path, "def (\n") == []
+
+
+def test_a_fixture_that_is_made_in_fewer_ways(tmp_path: Path) -> None:
+    was = BEFORE.replace("@pytest.fixture\n", "@pytest.fixture(params=[1, 2, 3])\n")
+    message = "the fixture account has fewer params: 1, where it had 3"
+    assert found(tmp_path, was.replace("[1, 2, 3]", "[1]"), was) == [(CONFTEST, 4, message)]
+    assert found(tmp_path / "2", was.replace("[1, 2, 3]", "[4, 5, 6]"), was) == []

@@ -12,7 +12,10 @@ from verify_gate.probes.integrity.held import held_tests
 from verify_gate.probes.integrity.model import Rule
 
 FILE = "tests/test_it.py"
-IMPORTS = "import pytest\nfrom unittest.mock import ANY\n"
+IMPORTS = (
+    "import pytest\nfrom unittest.mock import ANY\n\n\n"
+    "@contextmanager\ndef quietly():\n    try:\n        yield\n    except AssertionError:\n        pass\n"
+)
 SOURCE = {
     "src/errors.py": "class Base(Exception):\n    pass\n\n\nclass Child(Base):\n    pass\n\n\nclass Grandchild(Child):\n    pass\n"
 }
@@ -79,6 +82,14 @@ WEAKER = [
     ("with pytest.warns(UserWarning):\n    f(1)", "f(1)", "an assertion is gone"),
     ("try:\n    f(1)\nexcept ValueError:\n    pass\nelse:\n    pytest.fail('no')", "try:\n    f(1)\nexcept Exception:\n    pass\nelse:\n    pytest.fail('no')", "Exception will do, where ValueError had to be raised"),
     ("assert f(1) == 2\nassert g(1) == 3", "assert f(1) == 2", "an assertion is gone"),
+    ("assert f(1) == 2", "assert (f(x) == 2 for x in [1])", "its assertion is always true: assert (f(x) == 2 for x in [1])"),
+    ("assert f(1) == 200", "assert 100 + 100 == 200", "its assertion is always true: assert 100 + 100 == 200"),
+    ("assert f(1) == 200", "made = 200\nassert made == 200", "its assertion is always true: assert made == 200"),
+    ("assert f(1) == 2", "def inner():\n    assert f(1) == 2", "an assertion is gone"),
+    ("with pytest.raises(ValueError):\n    f(1)", "with pytest.raises(ValueError):\n    raise ValueError", "its assertion is always true: with pytest.raises(ValueError):"),
+    ("assert f(1) == 2", "try:\n    assert f(1) == 2\nfinally:\n    return", "the assertion is made only under `finally: return`"),
+    ("assert f(1) == 2", "with pytest.raises(AssertionError):\n    assert f(1) == 2", "the assertion is made only under `with pytest.raises(AssertionError):`"),
+    ("assert f(1) == 2", "with quietly():\n    assert f(1) == 2", "the assertion is made only under `with quietly():`"),
 ]  # fmt: skip
 
 
@@ -126,6 +137,8 @@ AS_STRONG = [
     ("calls = []\nf(calls)\nassert calls == [1]", "calls = []\nf(calls)\nassert calls == [1, 2]"),
     ("a, b = f(1)\nassert a == 2", "b, a = f(1)\nassert b == 2"),
     ("m.assert_called_with(1)", "m.assert_called_once_with(1)"),
+    ("assert f(1) == 2", "def check():\n    assert f(1) == 2\ncheck()"),
+    ("made = []\nf(made.append)\nassert made == [1]", "made = []\nf(made.append)\nassert made == [1, 2]"),
     ("with pytest.warns(UserWarning):\n    f(1)", "with pytest.warns(UserWarning, match='no'):\n    f(1)"),
     ("assert f(1) == 2", "class Helper:\n    def g(self): ...\nasync def h(): ...\ndel x\nx += 1\nassert f(1) == 2"),
 ]  # fmt: skip
@@ -146,7 +159,7 @@ def test_it_is_told_at_the_assertion_with_both_sides(tmp_path: Path) -> None:
 
 def test_what_is_gone_is_told_where_it_stood(tmp_path: Path) -> None:
     assert found(tmp_path, "assert f(1) == 2\nassert g(1) == 3\nh()", "assert f(1) == 2\nh()") == [
-        (FILE, 7, "test_it: an assertion is gone")
+        (FILE, 15, "test_it: an assertion is gone")
     ]
 
 
@@ -239,3 +252,31 @@ def test_an_assertion_of_an_imported_helper(tmp_path: Path) -> None:
         )
     )
     assert less == [(FILE, 5, "test_it: `==` became `truth`")]
+
+
+@pytest.mark.parametrize(
+    ("mark", "says"),
+    [
+        ("@patient", "patient catches what it raises"),
+        ("@pytest.mark.flaky(reruns=5)", "it is run again until it passes"),
+    ],
+)
+def test_a_decorator_that_lets_a_failure_pass(tmp_path: Path, mark: str, says: str) -> None:
+    was = """
+        import pytest
+
+
+        def patient(test):
+            def run():
+                try:
+                    test()
+                except AssertionError:
+                    pass
+            return run
+
+
+        def test_it():
+            assert f(1) == 2
+    """
+    now = was.replace("def test_it", f"{mark}\n        def test_it")
+    assert told(held_tests(change(tmp_path, {FILE: was}, {FILE: now}))) == [(FILE, 13, f"test_it: {says}")]
