@@ -33,6 +33,7 @@ from verify_gate.probes.integrity.model import NEEDLES, Change, Rule, Weakening
 from verify_gate.probes.integrity.oracles import changed_expectations, no_longer_run, unasked
 from verify_gate.probes.integrity.owners import fewer_owners
 from verify_gate.probes.integrity.policy import Policy
+from verify_gate.probes.integrity.resolved import ruff_of, unread_rules
 from verify_gate.probes.integrity.runs import Runs, run_all
 from verify_gate.probes.integrity.sessions import Pytest
 from verify_gate.probes.integrity.settings import weaker_settings
@@ -79,6 +80,7 @@ def take(context: Mapping[str, Any]) -> Reading:
         pytest = Pytest(context["python"], args, roots, env, scratch, cancel)
         refuse = unsigned if policy.signers is None else Signers(change.base, policy.signers, env, scratch, cancel)
         read = [each for detect in DETECTORS for each in detect(change)]
+        read += unread_rules(change, read, ruff_of(context, whole.head, cancel))
         try:
             runs, why = run_all(whole, pytest), None
         except Unreadable as error:
