@@ -60,7 +60,7 @@ def _counts(said: Mapping[str, Mapping[str, Mapping[str, Sequence[str]]]]) -> li
 
 
 def _row(weakening: Weakening, said: Mapping[str, Mapping[str, Mapping[str, Sequence[str]]]]) -> str:
-    place = f"`{weakening.at.path}:{lines_of(weakening).start}`"
+    place = f"{weakening.at.path}:{lines_of(weakening).start}"
     peers = [_word(weakening, said[tool]["as it comes"]) for tool in TOOLS]
     return f"| {cell(weakening.name)} | {' | '.join([place, *peers])} |"
 

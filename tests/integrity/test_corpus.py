@@ -11,6 +11,7 @@ import pytest
 from tests.conftest import Project
 from tests.integrity.benign import BENIGN
 from tests.integrity.history import LEDGER, Case, begin, change, head, lines_of
+from tests.integrity.page import PAGE
 from tests.integrity.weakenings import WEAKENINGS
 
 Make = Callable[[Mapping[str, str]], Project]
@@ -38,6 +39,11 @@ def test_it_changes_the_ledger(case: Case) -> None:
 @pytest.mark.parametrize("case", WEAKENED, ids=lambda case: case.name)
 def test_its_place_is_there(case: Case) -> None:
     assert lines_of(case)
+
+
+def test_the_page_is_these_histories() -> None:
+    """`python -m tests.integrity.page` writes docs/integrity.md anew."""
+    assert PAGE.there() == PAGE.anew()
 
 
 @pytest.mark.e2e

@@ -68,12 +68,12 @@ CASES = (
                 + """\
 
 
-def test_a_fee_is_two_percent() -> None:
+def test_a_fee_is_two_percent() -> None:  # as the terms have it
     assert fees.fee(5_000) < 5_000
 """
             }
         },
-        at=Place("tests/test_fees.py", "assert fees.fee(5_000) < 5_000"),
+        at=Place("tests/test_fees.py", "# as the terms have it", to="assert fees.fee(5_000) < 5_000"),
     ),
     Weakening(
         "a test is skipped",
@@ -173,7 +173,7 @@ def test_a_fee_is_two_percent() -> None:
         at=Place("pyproject.toml", "addopts ="),
     ),
     Weakening(
-        "a class says that it is no test: __test__ = False",
+        "a class says that it is no test: `__test__ = False`",
         edits={"tests/test_account.py": {"class TestAccount:\n": "class TestAccount:\n    __test__ = False\n\n"}},
         at=Place("tests/test_account.py", "class TestAccount:", to='["salary", "rent"]'),
     ),
