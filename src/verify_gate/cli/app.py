@@ -14,6 +14,7 @@ from verify_gate import __version__
 from verify_gate.cli.ending import USAGE, answered, ended, exit_code_of
 from verify_gate.cli.explain import explain as print_page
 from verify_gate.cli.formats import FORMATS
+from verify_gate.cli.hook.commands import hook
 from verify_gate.cli.ratchet import Step, merge_files, take
 from verify_gate.cli.report import show_again
 from verify_gate.cli.request import Request
@@ -30,6 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(hook, name="hook")
 
 
 @app.callback(invoke_without_command=True)
