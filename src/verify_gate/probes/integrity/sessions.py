@@ -105,8 +105,9 @@ class Pytest:
         try:
             return _session(json.loads(record.read_text(encoding="utf-8")), tree.root)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            last = (said.stderr.strip() or said.stdout.strip() or "it said nothing").splitlines()[-1]
-            return Session(why=f"pytest did not come to its end (exit {said.exit_code}): {last}")
+            lines = (said.stderr.strip() or said.stdout.strip() or "it said nothing").splitlines()
+            telling = [line for line in lines if "error: " in line] or lines
+            return Session(why=f"pytest did not come to its end (exit {said.exit_code}): {telling[-1].strip()}")
 
     def see_where_from(self, tree: Tree, names: Sequence[str]) -> None:
         """Raise `Unreadable` where one of these modules would be imported from elsewhere than from the tree."""
