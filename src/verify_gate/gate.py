@@ -153,7 +153,7 @@ def _with_costs(line: InstrumentReport, execution: Execution, duration: float) -
     return replace(
         line,
         commands=tuple(execution.commands),
-        duration_s=duration,
+        duration_s=round(duration, 3),  # as it is kept: shown again, it is the same
         cpu_s=sum(cpu) if cpu else None,
         peak_rss_mb=max(
             (ended.peak_rss_mb for ended in execution.ended if ended.peak_rss_mb is not None), default=None

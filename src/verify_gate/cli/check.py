@@ -48,7 +48,7 @@ def check(request: Request) -> Verdict:
         if job.selected:
             job.site.find_interpreter(job.setting)
     state = revision(root, environ)
-    started, begin = datetime.now(UTC), time.monotonic()
+    started, begin = datetime.now(UTC).replace(microsecond=0), time.monotonic()
     with alone(site.folder for site in sites), _witness(request, sum(job.selected for job in jobs), root) as witness:
         gate = Gate(run, witness, fresh=request.fresh or _in_ci())
         lines = gate.read_all(jobs, request.jobs)
@@ -57,7 +57,7 @@ def check(request: Request) -> Verdict:
         partial=bool(request.only),
         instruments=lines,
         started=started,
-        duration_s=time.monotonic() - begin,
+        duration_s=round(time.monotonic() - begin, 3),  # as it is kept: shown again, it is the same
         commit=state.commit,
         dirty=state.dirty,
         cleared=cleared(os.environ),

@@ -47,11 +47,13 @@ def test_of_what_is_green_there_is_only_the_verdict() -> None:
 def test_no_line_is_a_command_that_we_did_not_write(told: Report) -> None:
     *annotations, verdict = render(told, "a,b:c%/").split("\n")[:-1]
     assert verdict.startswith(f"{told.verdict.value}  ")
+    levels = []
     for line in annotations:
-        assert COMMAND.fullmatch(line), line
+        command = COMMAND.fullmatch(line)
+        assert command is not None
         assert "##[" not in line
         assert line.isprintable()
-    levels = [COMMAND.fullmatch(line)[1] for line in annotations]  # type: ignore[index]  # it does match
+        levels.append(command[1])
     assert all(levels.count(level) <= CAP for level in set(levels))
     assert told.verdict is Verdict.PASS or "error" in levels
 
@@ -70,7 +72,9 @@ def test_what_has_a_meaning_is_escaped() -> None:
 
 
 def test_a_path_is_told_from_the_root_of_the_repository_unless_it_lies_elsewhere() -> None:
-    line = instrument("lint", [needle("findings", 2, "findings")], findings=[Finding("x", "a.py"), Finding("y", "/b.py")], member="m")  # fmt: skip
+    line = instrument(
+        "lint", [needle("findings", 2, "findings")], findings=[Finding("x", "a.py"), Finding("y", "/b.py")], member="m"
+    )
     absolute = instrument("own", [needle("findings", 1, "findings")], findings=[Finding("y", "/b.py")])
     assert [each.partition(",")[0] for each in commands(report(line, absolute), "sub/")] == [
         "::error file=sub/m/a.py",

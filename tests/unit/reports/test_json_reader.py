@@ -56,7 +56,13 @@ def test_all_of_it_is_read_back() -> None:
     kept = read_back(render(told))
     assert kept == Kept(told)
     assert (kept.started, kept.commit) == ("2026-11-21T10:00:05Z", "1f0c")
-    assert list(kept.lines) == [(None, "coverage"), ("packages/core", "coverage"), (None, "word"), (None, "canon"), (None, "mutation")]  # fmt: skip
+    assert list(kept.lines) == [
+        (None, "coverage"),
+        ("packages/core", "coverage"),
+        (None, "word"),
+        (None, "canon"),
+        (None, "mutation"),
+    ]
     assert kept.readings == {
         (None, "coverage"): READING,
         ("packages/core", "coverage"): READING,

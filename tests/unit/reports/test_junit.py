@@ -148,7 +148,9 @@ def test_what_no_needle_counts_is_told_beside_one() -> None:
 
 def test_there_is_an_end_to_it() -> None:
     findings = [Finding(f"bad {number}", severity=Severity.WARNING) for number in range(CAP + 5)]
-    (failure,) = parsed(report(instrument("lint", [needle("findings", 105, "findings")], findings=findings))).iter("failure")  # fmt: skip
+    (failure,) = parsed(report(instrument("lint", [needle("findings", 105, "findings")], findings=findings))).iter(
+        "failure"
+    )
     assert failure.text is not None
     assert failure.text.splitlines()[CAP - 1 :] == ["warning: bad 99", "+5 more in .verify/logs/lint.log"]
 

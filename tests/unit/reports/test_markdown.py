@@ -93,6 +93,10 @@ def test_without_an_answer_it_says_so() -> None:
 @settings(max_examples=50)
 @given(reports())
 def test_nothing_of_the_projects_has_a_meaning(told: Report) -> None:
+    innocent(told)
+
+
+def innocent(told: Report) -> None:
     """Structure, links and HTML are ours alone; a mention or an address stands in code."""
     tokens = MarkdownIt("gfm-like").parse(rendered(told))
     for token in tokens:
@@ -102,7 +106,9 @@ def test_nothing_of_the_projects_has_a_meaning(told: Report) -> None:
             if child.type == "text":
                 assert not re.search(r"@\w|#\d|://|www\.", child.content)
         if token.type == "html_block":
-            assert re.fullmatch(r"</details>\n|<details><summary>[✓✗?] <code>[^<>]*</code>(: \d+ findings?)?</summary>\n", token.content)  # fmt: skip
+            assert re.fullmatch(
+                r"</details>\n|<details><summary>[✓✗?] <code>[^<>]*</code>(: \d+ findings?)?</summary>\n", token.content
+            )
     opened = sum(token.content.startswith("<details>") for token in tokens if token.type == "html_block")
     assert opened == sum(token.content.startswith("</details>") for token in tokens if token.type == "html_block")
     rows = sum(token.type == "tr_open" for token in tokens) - 1
@@ -114,9 +120,7 @@ def test_hostile_words_everywhere(text: str) -> None:
     line = instrument(
         "lint", [needle(text, 1, text)], findings=[Finding(text, text, 1, 1, text, fix=text, detail=text)]
     )
-    test_nothing_of_the_projects_has_a_meaning.hypothesis.inner_test(  # type: ignore[attr-defined]  # hypothesis has it
-        report(replace(line, member=text or None, question=text), replace(MISSING, why=text))
-    )
+    innocent(report(replace(line, member=text or None, question=text), replace(MISSING, why=text)))
 
 
 def test_what_has_a_meaning_stands_in_code() -> None:

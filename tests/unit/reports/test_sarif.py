@@ -194,7 +194,10 @@ def test_out_of_range_without_a_place_is_a_result() -> None:
 
 def test_warnings_alone_do_not_tell_why_it_is_out_of_range() -> None:
     found = run_of(report(one(Finding("hm", "a.py", rule="W1", severity=Severity.WARNING))))["results"]
-    assert [(each["ruleId"], each["level"]) for each in found] == [("lint/out-of-range", "error"), ("lint/W1", "warning")]  # fmt: skip
+    assert [(each["ruleId"], each["level"]) for each in found] == [
+        ("lint/out-of-range", "error"),
+        ("lint/W1", "warning"),
+    ]
 
 
 def test_what_the_baseline_has_is_suppressed() -> None:
@@ -273,5 +276,7 @@ def test_a_fingerprint_stays_where_lines_move_and_findings_shrink() -> None:
 
 def test_hostile_words_everywhere() -> None:
     for text in HOSTILE:
-        line = replace(one(Finding(text, text or None, 1, 1, text, fix=text)), question=text, member=text or None, uses=text)  # fmt: skip
+        line = replace(
+            one(Finding(text, text or None, 1, 1, text, fix=text)), question=text, member=text or None, uses=text
+        )
         run_of(report(line, replace(MISSING, why=text)))
