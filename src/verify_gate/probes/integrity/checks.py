@@ -44,11 +44,11 @@ _OTHERS = frozenset(
 )
 _RUNNER = re.compile(r"(?:make|just|task|tox|nox|invoke|npm|yarn|pnpm|hatch|pdm|poetry)\b")
 _TARGET = re.compile(
-    r"(?i)check|test|lint|typ(?:e|ing)|mypy|cov|quality|verify|gate|audit|style|format|\bci\b|\bpy\d*|flake|black|ruff"
+    r"(?i)check|(?<!la)test|lint|typ(?:e|ing)|mypy|cov|quality|verify|gate|audit|style|format|\bci\b|\bpy\d*|flake|black|ruff"
 )
 _ACTION = re.compile(
-    r"(?i)(?!.*(?:report|upload|publish|setup|cache|download|deploy|release|summary|^uses actions/))"
-    r".*(?:lint|check|test|ruff|black|mypy|pyright|flake8|codeql|pre-commit|prek|audit|alls-green|bandit|tox|nox|codespell"
+    r"(?i)(?!.*(?:report|upload|publish|setup|cache|download|deploy|release|summary|label|^uses actions/|lite-action))"
+    r".*(?:lint|check|(?<!la)test|ruff|black|mypy|pyright|flake8|codeql|pre-commit|prek|audit|alls-green|bandit|tox|nox|codespell"
     r"|typos|zizmor|verify|scan|\./)"
 )
 _STRICT = re.compile(

@@ -159,15 +159,21 @@ class _Comparison:
             text, line = soft[0].swallowed or ("", 1)
             message = f"the failure of {program} no longer counts: {text}"
             yield _found(soft[0].path, line, name, message, was=_words(check), now=_words(soft[0]))
-        elif not firm and not self._elsewhere(program, now):
+        elif not firm and not self._elsewhere(check, now):
             message = f"{program} is no longer run in {check.job or check.path}"
             yield _found(*self.change.place(check.path, check.line), name, message, was=_words(check))
         elif firm:
             yield from _changed(self.change, check, firm)
 
-    def _elsewhere(self, program: str, now: list[Check]) -> bool:
-        """Whether another job runs it since, or what may take its place, or a runner does that is new."""
-        others = kin(program)
+    def _elsewhere(self, check: Check, now: list[Check]) -> bool:
+        """Whether another job runs it since, or what may take its place, or a runner does that is new.
+
+        Of a target that is gone from a build script nothing is lost that another target of the script runs as well.
+        """
+        program, others = check.program, kin(check.program)
+        beside = [each for each in self.after.checks if each.path == check.path and each.swallowed is None]
+        if not now and YAML.fullmatch(check.path) is None and any(each.program == program for each in beside):
+            return True
         action = any(each.startswith("uses ") and program.partition(" ")[0] in each for each in self.new)
         if action or others & self.new or any(each.program in others and each.swallowed is None for each in now):
             return True

@@ -262,6 +262,14 @@ def test_build_scripts() -> None:
     ]
 
 
+def test_a_target_that_runs_what_others_run() -> None:
+    just = "test-3-9:\n    just test\ntest-3-14:\n    just test\ntest:\n    pytest\n"
+    assert found({"justfile": just}, {"justfile": just.partition("\n    just test\n")[2]}) == []
+    assert found({"justfile": just}, {"justfile": just.replace("    pytest\n", "    true\n")}) == [
+        ("justfile", 6, "pytest is no longer run in test")
+    ]
+
+
 def test_other_systems_of_ci() -> None:
     gitlab = "test:\n  script:\n    - pytest\n"
     assert found({".gitlab-ci.yml": gitlab}, {".gitlab-ci.yml": f"{gitlab}  allow_failure: true\n"}) == [

@@ -102,7 +102,15 @@ def test_what_is_a_check() -> None:
         "uses ./.github/workflows/x.yml",
         "./ci.sh",
     ]
-    others = ["pip", "make docs", "echo", "uses actions/checkout", "uses codecov/upload-test-results", "npm install"]
+    others = [
+        "pip",
+        "make docs",
+        "echo",
+        "uses actions/checkout",
+        "uses a/latest-changes",
+        "uses codecov/upload-test-results",
+        "npm install",
+    ]
     assert [program for program in (*checks, *others) if is_check(program)] == checks
 
 
