@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -14,8 +15,12 @@ from tests.conftest import Project
 from tests.hostile.case import ALIVE, Case, lay, strictly
 from tests.hostile.page import PAGE, catalogue
 from tests.hostile.settings import RAN
+from verify_gate.cli.formats import FORMATS
 
 Make = Callable[[Mapping[str, str]], Project]
+OUTPUTS = tuple(word for name in FORMATS for word in ("--output", f"{name}=report.{name}"))
+OURS = re.compile("(?m)^::(?:error|warning|notice) ")
+"""How the commands begin that a report for GitHub is made of."""
 CASES = [pytest.param(case, id=case.name) for _, cases in catalogue() for case in cases]
 
 
@@ -24,18 +29,20 @@ CASES = [pytest.param(case, id=case.name) for _, cases in catalogue() for case i
 def test_hostile(project: Make, case: Case) -> None:
     there = project({})
     lay(there, case)
-    told = there.run("--output", "json=report.json", *case.arguments, env=case.env)
+    told = there.run(*OUTPUTS, *case.arguments, env=case.env)
     assert (told.code, case.says in " ".join(f"{told.out}\n{told.err}".split())) == (case.code, True), told
     assert ALIVE.findall(told.out) + ALIVE.findall(told.err) == []
     assert "Traceback" not in told.out + told.err
-    report = _text(there.root / "report.json")
-    assert bool(report) is (case.code != 2)
-    if report:
-        strictly(report)
+    reports = {name: _text(there.root / f"report.{name}") for name in FORMATS}
+    for name, report in reports.items():
+        assert bool(report) is (case.code != 2)
+        assert ALIVE.findall(OURS.sub("", report) if name == "github" else report) == []
+    if reports["json"]:
+        strictly(reports["json"])
     assert not (there.root / "ran").exists()
     if case.never is not None:
         kept = [*(there.root / ".verify/logs").glob("*"), there.root / ".verify/last.json"]
-        assert case.never not in told.out + told.err + report + "".join(map(_text, kept))
+        assert case.never not in "".join((told.out, told.err, *reports.values(), *map(_text, kept)))
 
 
 @pytest.mark.e2e

@@ -85,7 +85,7 @@ CASES = [
     Case("direction marks in a file's name", "shown as `\\u202e`", LINT, 1, r"a\u202eyp.evil.py", lay=named("a\u202eyp.evil.py")),
     Case("a backslash in a file's name", "looked at like any other", LINT, 1, "2 of 2 files", lay=named("a\\evil.py")),
     Case("bytes that are no UTF-8 in a file's name", "shown as `\\xff`, in valid JSON too; named as a leak where a tool cannot tell it", LINT, 1, r"a\xff\xfeevil.py", lay=named(os.fsdecode(b"a\xff\xfeevil.py"))),
-    Case("HTML and Markdown in a file's name", "shown as it is; nothing renders it", LINT, 1, "a<img src=x>|`[x](y)`.py", lay=named("a<img src=x>|`[x](y)`.py")),
+    Case("HTML and Markdown in a file's name", "shown as it is; in a report as Markdown or XML it means nothing", LINT, 1, "a<img src=x>|`[x](y)`.py", lay=named("a<img src=x>|`[x](y)`.py")),
     Case("markup of rich in a file's name", "shown as it is", LINT, 1, "[bold red]a[blink].py", lay=named("[bold red]a[blink].py")),
     Case("a name of 250 characters", "wrapped", LINT, 1, "x" * 60, lay=named("x" * 247 + ".py")),
     Case("escape sequences and CI commands in a line of code that is shown", "taken out", LINT, 1, "import os", files={"src/a.py": "import os  # \x1b[2J\x9b31m ::error::evil ##vso[x]evil \u202e\n"}),
