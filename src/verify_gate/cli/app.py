@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -11,10 +12,12 @@ from typing import Annotated
 import typer
 
 from verify_gate import __version__
+from verify_gate.cli.completion import VARIABLE, code_of
 from verify_gate.cli.ending import USAGE, answered, ended, exit_code_of
 from verify_gate.cli.explain import explain as print_page
 from verify_gate.cli.formats import FORMATS
 from verify_gate.cli.hook.commands import hook
+from verify_gate.cli.listing import names, show
 from verify_gate.cli.ratchet import Step, merge_files, take
 from verify_gate.cli.report import show_again
 from verify_gate.cli.request import Request
@@ -26,7 +29,6 @@ from verify_gate.reports.escape import name
 
 app = typer.Typer(
     name="verify",
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -41,7 +43,8 @@ def verify(  # noqa: PLR0913 - one parameter an option
     push: Annotated[bool, typer.Option("--push", help="Read the instruments of cadence push too.")] = False,
     milestone: Annotated[bool, typer.Option("--milestone", help="Read all instruments.")] = False,
     only: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Read just this instrument. Repeatable.")
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Read just this instrument. Repeatable.", autocompletion=names),
     ] = None,
     format_: Annotated[
         str, typer.Option("--format", metavar="F", help=f"The report on standard output: {', '.join(FORMATS)}.")
@@ -114,12 +117,30 @@ def schema(name: Annotated[SchemaName, typer.Argument(help="Which schema.")]) ->
 
 @app.command()
 def explain(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="An instrument of verify.toml.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="An instrument of verify.toml.", autocompletion=names)],
     *,
     config: Annotated[Path | None, typer.Option(metavar="FILE", help="The verify.toml; default: the nearest.")] = None,
 ) -> None:
     """Say what an instrument asks, how it is set, what it read last, and what it cannot see."""
     raise typer.Exit(ended(partial(print_page, name, config)))
+
+
+@app.command("list")
+def list_(
+    config: Annotated[Path | None, typer.Option(metavar="FILE", help="The verify.toml; default: the nearest.")] = None,
+) -> None:
+    """List the instruments of verify.toml with what they came to last, and the adapters that there are."""
+    raise typer.Exit(ended(partial(show, config)))
+
+
+@app.command()
+def doctor(
+    config: Annotated[Path | None, typer.Option(metavar="FILE", help="The verify.toml; default: the nearest.")] = None,
+) -> None:
+    """Say of each tool where it was found, whether it works, and what mends it. Exit 1 where a reading would fail."""
+    from verify_gate.cli.doctor.command import doctor as look_around  # noqa: PLC0415 - not loaded by every run
+
+    raise typer.Exit(answered(partial(look_around, config)))
 
 
 @app.command()
@@ -160,8 +181,11 @@ def _say_all(step: Step) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Carry out one command line and return its exit code."""
+    if arguments:
+        os.environ.pop(VARIABLE, None)  # a shell that asks for words gives none: a run is never taken for its question
     try:
         app(list(arguments), prog_name="verify")
     except SystemExit as end:
-        return end.code if isinstance(end.code, int) else USAGE
+        code = end.code if isinstance(end.code, int) else USAGE
+        return code if arguments else code_of(code)
     return 0
