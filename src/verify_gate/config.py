@@ -60,7 +60,11 @@ class Project:
 
 def load(file: Path, catalogue: Catalogue, today: date) -> tuple[Project, ...]:
     """The project of a verify.toml, or those of all its members. Raises `UserError` with every complaint at once."""
-    data = tables_of(file)
+    return taken(file, tables_of(file), catalogue, today)
+
+
+def taken(file: Path, data: Mapping[str, Any], catalogue: Catalogue, today: date) -> tuple[Project, ...]:
+    """The same, of what `file` holds, or would hold: it need not be there."""
     table, problems = _verify_table(file, data, today)
     if table is None:
         _, further = settings_of(file, data.get("instruments"), VerifyTable().timeout, catalogue, today)

@@ -96,6 +96,22 @@ def verify(  # noqa: PLR0913 - one parameter an option
 
 
 @app.command()
+def init(
+    *,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing: take what is proposed.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the files instead of writing them.")] = False,
+    ci: Annotated[
+        bool, typer.Option("--ci", help="Write the job for GitHub too: .github/workflows/verify.yml.")
+    ] = False,
+) -> None:
+    """Look at this project, read it once, and write a verify.toml for it; where there is one, say what has changed."""
+    from verify_gate.cli.init import Wish  # noqa: PLC0415 - not loaded by every run
+    from verify_gate.cli.init import init as look_and_write  # noqa: PLC0415 - see above
+
+    raise typer.Exit(ended(partial(look_and_write, Wish(yes=yes, show=dry_run, ci=ci))))
+
+
+@app.command()
 def report(
     *,
     format_: Annotated[str, typer.Option("--format", metavar="F", help=f"One of {', '.join(FORMATS)}.")] = "text",
