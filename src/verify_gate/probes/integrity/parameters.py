@@ -63,8 +63,9 @@ def combinations(marks: Iterable[Parameters]) -> list[Mapping[str, ast.expr]] | 
             continue
         if mark.cases is None:
             return None
-        count *= len(mark.cases)
-        every.append([dict(zip(mark.names, case.values, strict=False)) for case in mark.cases])
+        different = {case.text: dict(zip(mark.names, case.values, strict=False)) for case in mark.cases}
+        count *= len(different)
+        every.append(list(different.values()))
     if count > _MOST:
         return None
     return [{name: value for part in parts for name, value in part.items()} for parts in product(*every)]

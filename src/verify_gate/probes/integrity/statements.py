@@ -96,7 +96,7 @@ class Statements:
 
     def _claim(self, found: Iterable[Fact], node: ast.stmt) -> None:
         names = names_in(node)
-        context = tuple(text for about, text in self.done if about & names)
+        context = self._context(node)
         words = frozenset(words_in(node)) | {
             word for name in names & self.env.keys() for word in words_in(self.env[name])
         }
@@ -104,6 +104,17 @@ class Statements:
         guarded = self.guards[-1] if self.guards else ""
         for fact in found:
             self.claims.append(Claim(fact, self.bindings.path, node.lineno, source, guarded, self.many, context, words))
+
+    def _context(self, node: ast.AST) -> tuple[str, ...]:
+        """What was done before to what a piece of code is about, and to what that was done with."""
+        names = names_in(node)
+        names |= {inner for name in names & self.env.keys() for inner in names_in(self.env[name])}
+        context = []
+        for about, text in reversed(self.done):
+            if about & names:
+                names |= about
+                context.append(text)
+        return tuple(reversed(context))
 
     def _call(self, call: ast.Call, node: ast.stmt) -> None:
         meant = self._bound(call)
@@ -123,8 +134,7 @@ class Statements:
         inner = type(self)(bindings, self.helpers, env, self.many, self.depth + 1, guards=list(self.guards))
         inner.handed = handed_on(function)
         inner.walk(function.body)
-        names_here = names_in(call)
-        context = tuple(text for about, text in self.done if about & names_here)
+        context = self._context(call)
         self.claims += [replace(each, context=(*context, *each.context)) for each in inner.claims]
         return bool(inner.claims)
 
@@ -156,6 +166,8 @@ class Statements:
         self.known[name] = value
         if (not is_constant(value) or name not in self.handed) and sum(1 for _ in ast.walk(value)) <= _LARGEST:
             self.env[name] = value
+        else:
+            self.done.append((names_in(value) | {name}, f"{name} = {ast.unparse(value)}"))
 
     def _did(self, node: ast.stmt) -> bool:
         """Remember what is done, with what it is about."""

@@ -78,12 +78,8 @@ def losses_between(before: list[Claim], after: list[Claim], kinds: _Kinds) -> It
 
 
 def _without_equals(left: list[Claim], right: list[Claim]) -> tuple[list[Claim], list[Claim]]:
-    """What is left of both when what both assert is taken away, the assertion that is always made for any other.
-
-    One that was made twice needs to be made but once.
-    """
+    """What is left of both when what both assert is taken away, the assertion that is always made for any other."""
     there = Counter((claim.fact, claim.guarded) for claim in right)
-    same = {(claim.fact, claim.context, claim.guarded) for claim in right}
     messages = any(claim.fact.measure and claim.fact.measure.match for claim in right if claim.fact.op == "raises")
     taken: Counter[tuple[Fact, str]] = Counter()
     rest, others = [], []
@@ -92,9 +88,7 @@ def _without_equals(left: list[Claim], right: list[Claim]) -> tuple[list[Claim],
         key = next((key for key in keys if taken[key] < there[key]), None)
         if key is not None:
             taken[key] += 1
-        elif same.isdisjoint((claim.fact, claim.context, guarded) for _, guarded in keys) and not (
-            messages and _is_of_message(claim)
-        ):
+        elif not (messages and _is_of_message(claim)):
             rest.append(claim)
     for claim in right:
         key = claim.fact, claim.guarded

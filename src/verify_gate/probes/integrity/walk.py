@@ -11,7 +11,7 @@ from verify_gate.probes.integrity.bindings import Function, inside, truth
 from verify_gate.probes.integrity.calls import fails, handled, raised, raises
 from verify_gate.probes.integrity.claims import Fact, Strength
 from verify_gate.probes.integrity.inventory import Test
-from verify_gate.probes.integrity.normal import handed_on, swallows
+from verify_gate.probes.integrity.normal import handed_on, names_in, swallows
 from verify_gate.probes.integrity.parameters import combinations, elements, parameters
 from verify_gate.probes.integrity.statements import Claim, Helpers, Statements
 
@@ -37,7 +37,8 @@ def claims_of(test: Test, helpers: Helpers, *, expand: bool = True) -> list[Clai
         found += walker.claims
         if len(found) > _MOST:
             break
-    return [replace(each, context=(*unknown, *each.context)) for each in found] if unknown else found
+    owned = tuple(owner.name for owner in test.owners)
+    return [replace(each, context=(*unknown, *owned * ("self." in each.fact.text), *each.context)) for each in found]
 
 
 @dataclass
@@ -65,6 +66,7 @@ class _Walker(Statements):
         return False
 
     def _scope(self, node: Function | ast.ClassDef) -> bool:
+        self.done.append((names_in(node) | {node.name}, ast.unparse(node)))
         if isinstance(node, ast.ClassDef) or node.decorator_list or node.name in self.handed:
             self.walk(node.body)
         return False
@@ -142,6 +144,7 @@ class _Walker(Statements):
                 guard = ast.unparse(node).splitlines()[0]
             if isinstance(item.optional_vars, ast.Name):
                 self.env[item.optional_vars.id] = meant
+                self.done.append((names_in(node), done if fact else ast.unparse(meant)))
         return self._guarded(guard, node.body) and not expected
 
     def _is_swallowed(self, manager: ast.expr, fact: Fact | None) -> bool:

@@ -246,6 +246,39 @@ def test_an_assertion_counts_with_what_is_done_before_it(tmp_path: Path) -> None
     assert lost(tmp_path, was[: was.index("def test_twice")], was) == [(FILE, 5, "test_twice is gone")]
 
 
+@pytest.mark.parametrize(
+    "made",
+    [
+        "    def m(): yield {0}\n    result = run(m)\n    assert result == 5\n",
+        "    class Plugin:\n        at = {0}\n    made = []\n    run(Plugin, made.append)\n    assert made == [5]\n",
+        "    def m(): yield {0}\n    with pytest.raises(ValueError) as e:\n        run(m)\n    assert str(e.value) == 'no'\n",
+        "    with pytest.raises(ValueError) as e:\n        run({0})\n    assert str(e.value) == 'no'\n",
+    ],
+)
+def test_what_is_defined_in_a_test_is_its_own(tmp_path: Path, made: str) -> None:
+    """The names are alike in many tests, what stands behind them is not."""
+    one, two = (f"def test_{name}(self):\n{made.format(number)}\n\n" for name, number in (("one", 1), ("two", 2)))
+    assert [message for *_, message in lost(tmp_path, one, one + two)] == ["test_two is gone"]
+    last = made.splitlines(keepends=True)[-1]
+    assert [message for *_, message in lost(tmp_path / "2", one + two.replace(last, "\n"), one + two)] == [
+        "test_two: an assertion is gone"
+    ]
+
+
+def test_what_a_class_has_is_its_own(tmp_path: Path) -> None:
+    one, two = (
+        f"class Test{name}:\n    made = {name}\n\n    def test_it(self):\n        assert self.made == 5\n\n\n"
+        for name in ("One", "Two")
+    )
+    gone = two.replace("    def test_it(self):\n        assert self.made == 5\n", "")
+    assert [message for *_, message in lost(tmp_path, one + gone, one + two)] == ["test_it is gone"]
+
+
+def test_a_case_that_stood_there_twice_is_not_lost(tmp_path: Path) -> None:
+    twice = CASES.replace('    ("b", 2),\n', '    ("b", 2),\n    ("b", 2),\n')
+    assert lost(tmp_path, CASES, twice) == []
+
+
 def test_a_test_that_moves_is_not_lost(tmp_path: Path) -> None:
     was = {FILE: BEFORE, "tests/test_other.py": "def test_other():\n    assert other() == 1\n"}
     now = {FILE: FEES + FREE + TWO, "tests/test_other.py": FEES + was["tests/test_other.py"] + "\n\n" + CAPPED}

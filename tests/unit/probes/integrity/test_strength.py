@@ -114,7 +114,6 @@ AS_STRONG = [
     ("made = f(1)\nassert made == 2", "assert (it := 0) or f(1) == 2\nassert f(1) == 2"),
     ("assert f(1) == [2, 3]", "assert f(1)[0] == 2\nassert f(1)[1] == 3"),
     ("assert f(1)[0] == 2", "assert f(1).startswith('2')"),
-    ("assert f(1) == 2\nassert f(1) == 2", "assert f(1) == 2"),
     ("assert f(1) == 2", "with frozen():\n    assert f(1) == 2"),
     ("assert f(1) == 2", "if NEW:\n    assert f(1) == 2\nelse:\n    assert f(1) == 3"),
     ("assert f(1) == 2", "try:\n    assert f(1) == 2\nfinally:\n    close()"),
