@@ -84,7 +84,7 @@ def find_base(root: Path, named: str | None, env: Mapping[str, str]) -> Base:
     """
     now = revision(root, env)
     if now.commit is None:
-        way_out = "Make it one with git init, and commit, or check the project out with git"
+        way_out = "Look what git status says: make it one with git init, and commit, or let git trust the folder"
         raise Unreadable(f"There is no commit of git here to hold the change against. {way_out}.")
     names = [name for name in ((named,) if named else USUAL) if _commit(root, name, env)]
     forks = [Base(fork, name) for name in names if (fork := _fork(root, name, env))]
