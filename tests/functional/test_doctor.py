@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -15,9 +16,14 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Project
+from verify_gate.cli import listing, saying
 from verify_gate.cli.app import run
+from verify_gate.cli.completion import code_of
 from verify_gate.cli.doctor import instruments
-from verify_gate.registry import ADAPTERS
+from verify_gate.cli.listing import names
+from verify_gate.errors import Problem, UserError
+from verify_gate.plugin import Instrument
+from verify_gate.registry import ADAPTERS, find_instrument
 
 HEAD = f"""
 [verify]
@@ -341,3 +347,54 @@ def test_the_script_for_bash_completes(made: Project) -> None:
     )
 
     assert (told.stdout, told.stderr) == ("lint mine\n", "")
+
+
+@pytest.mark.usefixtures("made")
+def test_the_names_that_can_be_completed() -> None:
+    assert names() == ["lint", "mine"]
+
+
+def test_a_verify_toml_that_is_broken_has_no_names(made: Project) -> None:
+    made.write({"verify.toml": "["})
+
+    assert names() == []
+
+
+@pytest.mark.usefixtures("made")
+def test_an_adapter_that_cannot_be_loaded_is_listed_with_the_reason(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def find(adapter: str) -> Instrument:
+        if adapter == "jscpd":
+            raise UserError(Problem("adapter-broken", "It could not be loaded."))
+        return find_instrument(adapter)
+
+    monkeypatch.setattr(listing, "find_instrument", find)
+
+    assert run(["list"]) == 0
+    assert "  jscpd          duplication   It could not be loaded.\n" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("made")
+@pytest.mark.parametrize("command", ["list", "doctor"])
+def test_what_cannot_be_said_is_no_success(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setattr(saying, "deliver", lambda _: OSError(errno.ENOSPC, "No room"))
+
+    assert run([command]) == 3
+    assert "verify: Standard output could not be written: No room. [output-unwritable]\n" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("made")
+@pytest.mark.parametrize("command", ["list", "doctor"])
+def test_a_standard_output_that_is_closed_wants_nothing(monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+
+    assert run([command]) == 0
+
+
+def test_an_answer_to_a_shell_is_no_pass_but_where_fish_goes_by_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [code_of(0), code_of(1)] == [2, 1]
+    monkeypatch.setenv("_TYPER_COMPLETE_FISH_ACTION", "is-args")
+    assert [code_of(0), code_of(1)] == [0, 1]

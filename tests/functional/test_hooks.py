@@ -8,11 +8,13 @@ import shutil
 import signal
 import subprocess
 import sysconfig
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.conftest import Project
 from verify_gate.cli.app import run
@@ -105,8 +107,9 @@ def test_a_push_waits_for_what_a_push_needs(made: Project, tmp_path: Path) -> No
     assert "out of range: more" in red.stderr + red.stdout
 
 
-def test_a_hook_whose_verify_is_gone_blocks_and_says_so(
-    made: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("broken", [None, "#!/no/such/python\n", "#!/bin/sh\nexit 1\n"])
+def test_a_hook_whose_verify_is_gone_or_broken_blocks_and_says_so(
+    made: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str | None
 ) -> None:
     other = tmp_path / "it's here" / "verify"
     other.parent.mkdir()
@@ -115,13 +118,16 @@ def test_a_hook_whose_verify_is_gone_blocks_and_says_so(
     run(["hook", "install", "git"])
     made.write({"green": ""})
     with_it = commit(made)
-    other.unlink()
+    if broken is None:
+        other.unlink()
+    else:
+        other.write_text(broken)
 
     done = commit(made)
 
     assert (with_it.returncode, done.returncode) == (0, 1)
     assert done.stderr == (
-        f"verify: blocked, for nothing was measured: {other}, which wrote this hook, is gone.\n"
+        f"verify: blocked, for nothing was measured: {other}, which wrote this hook, is gone or broken.\n"
         "verify: install it again, or let another write the hook anew: verify hook install git\n"
     )
 
@@ -389,3 +395,30 @@ def test_settings_that_are_no_text_or_no_file_stay(made: Project, capsys: pytest
     said = capsys.readouterr().err
     assert "[hook-settings]" in said
     assert "[hook-unwritable]" in said
+
+
+def test_a_call_that_is_broken_off_leaves_nothing_and_is_no_yes(made: Project) -> None:
+    run(["hook", "install", "claude"])
+    made.write({"verify.toml": GATE.replace('["test", "-e", "green"]', '["sh", "-c", "echo $$ > pid; sleep 60"]')})
+    words = [str(VERIFY), "hook", "run", "claude"]
+    with subprocess.Popen(words, cwd=made.root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdin is not None
+        child.stdin.write('{"hook_event_name": "Stop"}')
+        child.stdin.close()
+        deadline = time.monotonic() + 60
+        while not (made.root / "pid").exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        child.terminate()
+        assert child.wait(60) == 2
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((made.root / "pid").read_text()), 0)
+
+
+def test_what_pre_commit_reads_are_commands_that_there_are() -> None:
+    hooks = yaml.safe_load((Path(__file__).parents[2] / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+
+    assert {hook["entry"]: hook["stages"] for hook in hooks} == {
+        "verify": ["pre-commit"],
+        "verify --push": ["pre-push"],
+    }
+    assert all(hook["always_run"] and not hook["pass_filenames"] for hook in hooks)

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from verify_gate.cli.formats import screen_of
 from verify_gate.cli.last import last_run
-from verify_gate.cli.streams import deliver
+from verify_gate.cli.saying import hand_over
 from verify_gate.config import Project, load, locate
 from verify_gate.domain.report import labelled
 from verify_gate.domain.verdict import Status
-from verify_gate.errors import Problem, Undelivered, UserError
+from verify_gate.errors import UserError
 from verify_gate.registry import STANDARD, adapter_names, find_instrument
 from verify_gate.reports.overview import Adapter, Row, render
 from verify_gate.setting import Catalogue
@@ -24,12 +24,8 @@ def show(config: Path | None) -> None:
     file = config or locate(Path.cwd())
     projects = load(file, Catalogue(STANDARD, adapter_names, find_instrument), datetime.now(UTC).date())
     rows, adapters = tuple(_rows(projects, file.resolve().parent)), tuple(map(_adapter, adapter_names()))
-    if sys.stdout is None:
-        return
-    error = deliver(render(rows, adapters, screen_of(sys.stdout)))
-    if error:
-        said = f"The list could not be written to standard output: {error.strerror}."
-        raise Undelivered(Problem("output-unwritable", said))
+    if sys.stdout is not None:
+        hand_over(render(rows, adapters, screen_of(sys.stdout)))
 
 
 def names() -> list[str]:

@@ -13,11 +13,11 @@ from verify_gate import __version__
 from verify_gate.cli.doctor.instruments import Starts, instrument, tools
 from verify_gate.cli.doctor.surroundings import folder, history, interpreter
 from verify_gate.cli.formats import screen_of
-from verify_gate.cli.streams import deliver
+from verify_gate.cli.saying import hand_over
 from verify_gate.config import FILE, Project, load, locate
 from verify_gate.domain.verdict import Verdict
 from verify_gate.environment import clean_environment
-from verify_gate.errors import Problem, Undelivered, UserError
+from verify_gate.errors import UserError
 from verify_gate.registry import STANDARD, adapter_names, find_instrument
 from verify_gate.reports.checkup import Check, Part, render
 from verify_gate.setting import Catalogue
@@ -29,10 +29,7 @@ def doctor(config: Path | None) -> Verdict:
     """Look, and say what was seen: PASS where every instrument could be read, else FAIL. No reading is taken."""
     parts = _looked_at(config)
     if sys.stdout is not None:
-        error = deliver(render(parts, screen_of(sys.stdout)))
-        if error:
-            said = f"What was seen could not be written to standard output: {error.strerror}."
-            raise Undelivered(Problem("output-unwritable", said))
+        hand_over(render(parts, screen_of(sys.stdout)))
     good = all(check.good is not False for part in parts for check in part.checks)
     return Verdict.PASS if good else Verdict.FAIL
 

@@ -29,6 +29,8 @@ MOST = 2_000
 """Characters of a sentence about what kept it from running; the report keeps to its own."""
 _BUSY = "[already-running]"
 _NAP_S = 0.5
+_PATIENCE_S = 120
+"""Seconds for which another gate in the tree is waited for: edits at once are read one after the other."""
 
 
 def edited(file: Path, changed: Path | None) -> tuple[str, ...]:
@@ -66,12 +68,12 @@ def read(file: Path, only: Sequence[str] | None) -> str | None:
     limit = LIMITS["Stop" if only is None else "PostToolUse"] - MARGIN_S
     words = [word for name in only or () for word in ("--only", name)]
     argv = (sys.executable, "-P", "-m", "verify_gate", "--quiet", "--format", "agent", "--config", str(file), *words)
-    deadline = time.monotonic() + limit
+    begin = time.monotonic()
     while True:
-        ended, out, err = _run(argv, file.absolute().parent, max(deadline - time.monotonic(), 0))
-        if _BUSY not in err or time.monotonic() + _NAP_S >= deadline:
+        ended, out, err = _run(argv, file.absolute().parent, begin + limit - time.monotonic())
+        if _BUSY not in err or time.monotonic() - begin > _PATIENCE_S:
             return reason(ended, out, err, limit)
-        time.sleep(_NAP_S)  # edits at once are read one after the other
+        time.sleep(_NAP_S)
 
 
 def reason(ended: Ended, out: str, err: str, limit: int) -> str | None:

@@ -20,8 +20,8 @@ _SCRIPT = """\
 #!/bin/sh
 {ours}
 verify={verify}
-if ! [ -x "$verify" ]; then
-    printf '%s\\n' "verify: blocked, for nothing was measured: $verify, which wrote this hook, is gone." >&2
+if ! "$verify" --version >/dev/null 2>&1; then
+    printf '%s\\n' "verify: blocked, for nothing was measured: $verify, which wrote this hook, is gone or broken." >&2
     printf '%s\\n' "verify: install it again, or let another write the hook anew: verify hook install git" >&2
     exit 3
 fi
