@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from verify_gate.config import FILE, taken
+from verify_gate.domain.baseline import needle_of
 from verify_gate.domain.cadence import Cadence
 from verify_gate.domain.exclusion import Exclusion
 from verify_gate.domain.ratchet import Baseline, adopt
@@ -95,7 +96,7 @@ def baseline(lines: Lines, leaving: Mapping[str, Sequence[Exclusion]], today: da
     standards = {
         name: adopt(_left(line.reading, leaving.get(name, ())), quantity)
         for name, (line, quantity) in lines.items()
-        if line.reading is not None
+        if line.reading is not None and needle_of(line.reading, quantity) is not None
     }
     held = {name: standard for name, standard in standards.items() if standard}
     return Baseline(held, dict.fromkeys(standards, today)) if held else None

@@ -93,6 +93,14 @@ def test_a_baseline_holds_what_is_there_outside_the_exclusions() -> None:
     )
 
 
+def test_what_was_not_measured_is_not_adopted_yet() -> None:
+    uncollected = Reading((Needle("failing tests", 1, "tests"),), POPULATION)
+    lines = {**LINES, "coverage": (line("coverage", uncollected, Status.OUT_OF_RANGE), "worst file")}
+    held = baseline(lines, AWAY, TODAY)
+    assert held is not None
+    assert held.adopted == {"lint": TODAY}
+
+
 def test_no_baseline_where_there_is_nothing_to_hold() -> None:
     assert baseline({}, {}, TODAY) is None
     assert baseline(LINES, {"lint": (Exclusion("*.py", "All."),)}, TODAY) is None
