@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
 
 from verify_gate.domain.exclusion import Exclusion
 from verify_gate.domain.finding import Finding
@@ -14,7 +15,7 @@ from verify_gate.probes.suppressions.settings import READERS, in_settings
 from verify_gate.reports.escape import prose
 
 MANY = 3
-"""Files of a folder that are named by it, where they are all that it holds."""
+"""Files that are named by a pattern, where they are all that it takes in."""
 LONGEST = 240
 _SINCE = " since before the gate ({date})"
 
@@ -146,21 +147,27 @@ def _searched(pattern: str, path: str) -> bool:
 
 
 def _folded(reasons: Mapping[str, str], files: Collection[str]) -> Iterator[Exclusion]:
-    """Each path with its reason, in order; a folder in the place of many that are all it holds, and share a reason."""
+    """Each path with its reason, in order; one pattern in the place of many that are all it takes in, for one."""
     done: set[str] = set()
     for path in sorted(reasons):
         if path in done:
             continue
-        parts = path.split("/")
+        alike = {other for other, reason in reasons.items() if reason == reasons[path]}
         told = path
-        for depth in range(1, len(parts)):
-            folder = "/".join(parts[:depth])
-            below = {each for each in files if each.startswith(f"{folder}/")}
-            if len(below) >= MANY and all(reasons.get(each) == reasons[path] for each in below):
-                told = f"{folder}/**"
-                done |= below
+        for pattern in _patterns(path):
+            taken = {each for each in files if Exclusion(pattern, "").covers(each)}
+            if len(taken) >= MANY and taken <= alike:
+                told = pattern
+                done |= taken
                 break
         yield Exclusion(told, reasons[path])
+
+
+def _patterns(path: str) -> Iterator[str]:
+    """What could be said instead of a path, the widest first: a folder, or all files of its kind in one."""
+    folders = [str(folder) for folder in PurePosixPath(path).parents][-2::-1]
+    yield from (f"{folder}/**" for folder in folders)
+    yield from (f"{folder}/**/*{PurePosixPath(path).suffix}" for folder in folders)
 
 
 def _can_be_written(path: str) -> bool:

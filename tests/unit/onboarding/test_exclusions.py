@@ -160,3 +160,12 @@ def test_a_folder_stands_for_many_files_that_are_all_it_holds() -> None:
         [hidden(path, why) for path in files[:6]], {}, [*files, *(f"src/part/{n}.py" for n in "bcd")], DAY
     )
     assert [each.path for each in found] == ["src/few/a.py", "src/few/b.py", "src/part/a.py", "src/v/**"]
+
+
+def test_a_kind_of_file_stands_for_all_there_are() -> None:
+    why = "ruff's setting `exclude` hides it."
+    stubs = ["src/a/x.pyi", "src/a/y.pyi", "src/b/z.pyi"]
+    found = exclusions([hidden(path, why) for path in stubs], {}, [*stubs, "src/a/x.py", "src/b/z.py"], DAY)
+    assert [each.path for each in found] == ["src/**/*.pyi"]
+    found = exclusions([hidden(path, why) for path in stubs], {}, [*stubs, "src/a/x.py", "src/b/more.pyi"], DAY)
+    assert [each.path for each in found] == stubs
