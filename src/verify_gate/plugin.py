@@ -94,6 +94,8 @@ class Context:
     """Those of `source_files` and `test_files` that git ignores."""
     recoded: Mapping[str, str] = field(default_factory=dict)
     """Those of `python_files` that Python reads as another text than UTF-8 would be, with the encoding they declare."""
+    adapters: tuple[str, ...] = ()
+    """The adapters by which verify.toml has the project read, such as `ruff-check`, each once, in its order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ def context_json(context: Context, options: InstrumentOptions) -> str:
             "python": str(context.python),
             "scratch": str(context.scratch),
             "base": context.base,
+            "adapters": context.adapters,
             "options": options.model_dump(mode="json"),
         }
     )

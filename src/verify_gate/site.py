@@ -106,6 +106,7 @@ class Site:
             base=self.base,
             ignored=workspace.ignored,
             recoded=workspace.recoded,
+            adapters=tuple(dict.fromkeys(each.uses for each in self.project.settings)),
         )
 
     @cached_property

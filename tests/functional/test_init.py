@@ -337,6 +337,27 @@ def test_a_person_is_asked_nothing_that_can_be_told(made: Callable[..., Project]
     assert asked == []
 
 
+def test_a_person_who_goes_instead_of_answering_has_nothing_written(
+    made: Callable[..., Project], asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object, **__: object) -> None:
+        raise command.typer.Abort
+
+    project = made({"one/__init__.py": "", "two/__init__.py": ""})
+    monkeypatch.setattr(command.typer, "prompt", gone)
+    assert run(["init"]) == 130
+    assert asked == []
+    assert not (project.root / "verify.toml").exists()
+
+
+def test_a_gate_above_is_told(made: Callable[..., Project], capsys: Say) -> None:
+    project = made(LIBRARY)
+    (project.root.parent / "verify.toml").touch()
+    assert run(["init", "--yes"]) == 0
+    said = f"{project.root.parent}/verify.toml is above it: name this folder there, in its [verify] members or their exclude."
+    assert said in capsys.readouterr().out
+
+
 def test_a_person_is_asked_what_is_measured_where_that_is_not_sure(
     made: Callable[..., Project], asked: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

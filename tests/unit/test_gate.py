@@ -219,6 +219,7 @@ def test_what_the_adapter_is_given(tmp_path: Path) -> None:
         settings={},
         scratch=tmp_path / ".verify/work/it",
         cache=tmp_path / ".verify/cache/it",
+        adapters=("fake",),
     )
     assert outcomes == [Completed(Command(("tool",)), 0, "out", "err", {})]
     assert line.status is Status.IN_RANGE

@@ -130,7 +130,7 @@ def test_a_bad_exit_code_beside_a_bad_reading_does_not() -> None:
 
 def test_the_plan_lays_the_context_ready() -> None:
     options = InstrumentOptions(args=("x",), exclude=(ExclusionOption(path="a", reason="b"),))
-    here = context(("src/b.py", "src/a.sh"), test_files=("tests/t.py",), base="main")
+    here = context(("src/b.py", "src/a.sh"), test_files=("tests/t.py",), base="main", adapters=("mypy",))
     scratch = ROOT / ".verify/work/it"
     plan = probe_plan(here, options, ("prog", "--strict"), {"A": "1"})
     env = {"A": "1", "VERIFY_CONTEXT": str(scratch / "context.json"), "VERIFY_READING": str(scratch / "reading.json")}
@@ -149,6 +149,7 @@ def test_the_plan_lays_the_context_ready() -> None:
             "python": "/env/bin/python",
             "scratch": str(scratch),
             "base": "main",
+            "adapters": ["mypy"],
             "options": {
                 "uses": None,
                 "when": None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -78,6 +79,9 @@ def init(wish: Wish) -> None:
                 )
             )
         made = _monorepo(look, wish, today) if look.members else _project(look, wish, today)
+        above = next((folder / FILE for folder in root.parents if is_file(folder / FILE)), None)
+        if above is not None:
+            made.said.append(f"{above} is above it: name this folder there, in its [verify] members or their exclude.")
     if wish.ci:
         _add_workflow(made, look, today)
     _tell("".join(f"{line}\n" for line in _carried_out(made, look.root, show=wish.show)))
@@ -117,9 +121,7 @@ def _project(look: Look, wish: Wish, today: date, member: str | None = None) -> 
         floors = sum(len(standard.floors) for standard in held.standards.values())
         counts = ((known, "known findings"), (floors, "figures below their floor"))
         there = f"What is there today ({', '.join(f'{what}: {count}' for count, what in counts if count)})"
-        if not wish.asks or typer.confirm(
-            f"{there}: hold it in {BASELINE}, so that only what is new counts?", default=True, err=True
-        ):
+        if not wish.asks or _agreed(f"{there}: hold it in {BASELINE}, so that only what is new counts?"):
             made.files[look.root / BASELINE] = baseline_text(held)
             made.said.append(f"{there} is held in {BASELINE}, so that only what is new counts.")
     made.said += [
@@ -149,10 +151,24 @@ def _witness(total: int) -> Silent:
 def _asked_for(layout: Layout) -> Layout:
     """The layout as a person has it, where several folders could be meant."""
     shown = name(" ".join(layout.source), "utf-8")
-    answer = typer.prompt(
-        "Which folders hold the code that is measured? (with blanks between)", default=shown, err=True
-    )
+    question = "Which folders hold the code that is measured? (with blanks between)"
+    with _interruptible():
+        answer = str(typer.prompt(question, default=shown, err=True))
     return layout if answer == shown else narrowed(layout, answer.split())
+
+
+def _agreed(question: str) -> bool:
+    with _interruptible():
+        return typer.confirm(question, default=True, err=True)
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Where a person goes instead of answering, nothing is written."""
+    try:
+        yield
+    except typer.Abort:
+        raise KeyboardInterrupt from None
 
 
 def _summary(facts: Facts, proposal: Proposal, places: int) -> Iterator[str]:

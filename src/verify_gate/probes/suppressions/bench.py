@@ -18,10 +18,8 @@ from verify_gate.probes.asking import Said, ask
 from verify_gate.probes.suppressions.model import Suppression
 from verify_gate.toolbox import environment_of, find_tool
 
-_INSTRUMENTS = {
-    "ruff": {"lint": "ruff-check", "format": "ruff-format"},
-    "mypy": {"typecheck": "mypy"},
-}
+_ADAPTERS = {"ruff": {"ruff-check", "ruff-format"}, "mypy": {"mypy"}}
+"""Those by which a tool is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +87,4 @@ class Bench:
 
     def _uses(self, name: str) -> bool:
         """Whether the project has settings for a tool, or has the gate read it."""
-        read = self.table("verify.toml").get("instruments", {})
-        named = _INSTRUMENTS[name]
-        return self.has_settings(name) or any(
-            table.get("uses", named.get(instrument)) in named.values() for instrument, table in read.items()
-        )
+        return self.has_settings(name) or not _ADAPTERS[name].isdisjoint(self.context["adapters"])

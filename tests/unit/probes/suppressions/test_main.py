@@ -34,6 +34,7 @@ def context(root: Path, files: Mapping[str, bytes], exclude: tuple[str, ...] = (
         "python_files": [path for path in below if path.endswith(".py")],
         "python": "/env/python",
         "scratch": str(root),
+        "adapters": [],
         "options": {"exclude": [{"path": path, "reason": "so"} for path in exclude]},
     }
 

@@ -217,20 +217,21 @@ def test_ruff_format_that_fails(bench: Told) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "uses"),
+    ("name", "text", "adapters", "uses"),
     [
-        ("pyproject.toml", "[tool.ruff]\n", True),
-        ("pyproject.toml", "[tool.mypy]\n", False),
-        ("pyproject.toml", "[\n", False),
-        (".ruff.toml", "", True),
-        ("verify.toml", "[instruments.lint]\n", True),
-        ("verify.toml", "[instruments.style]\nuses = 'ruff-format'\n", True),
-        ("verify.toml", "[instruments.lint]\nuses = 'command'\n", False),
+        ("pyproject.toml", "[tool.ruff]\n", [], True),
+        ("pyproject.toml", "[tool.mypy]\n", [], False),
+        ("pyproject.toml", "[\n", [], False),
+        (".ruff.toml", "", [], True),
+        ("a.py", "", ["mypy", "ruff-check"], True),
+        ("a.py", "", ["ruff-format"], True),
+        ("a.py", "", ["mypy", "command"], False),
     ],
 )
-def test_which_tools_a_project_uses(tmp_path: Path, name: str, text: str, uses: bool) -> None:
+def test_which_tools_a_project_uses(tmp_path: Path, name: str, text: str, adapters: list[str], uses: bool) -> None:
     (tmp_path / name).write_text(text, encoding="utf-8")
-    tool = Bench(tmp_path, {"python": sys.executable, "scratch": str(tmp_path)}, Event()).tool("ruff")
+    context = {"python": sys.executable, "scratch": str(tmp_path), "adapters": adapters}
+    tool = Bench(tmp_path, context, Event()).tool("ruff")
     assert (tool is not None) is uses
 
 
