@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from .identity import Identity
 
+ACKNOWLEDGED = "acknowledged"
+"""The rule of what somebody answers for: every report shows it, though its instrument is in range."""
+
 
 class Severity(StrEnum):
     """How much a finding weighs. It moves no needle: needles count, findings point."""

@@ -10,7 +10,7 @@ from verify_gate.domain.report import InstrumentReport
 
 from .escape import code, name, prose
 from .screen import Line, Screen, Span, cells, excerpt, hanging, padded, trimmed
-from .told import worst_first
+from .told import needing, worst_first
 from .words import noun
 
 SourceLine = Callable[[str, int], str | None]
@@ -41,8 +41,7 @@ class Places:
 
     def of(self, line: InstrumentReport) -> list[Line]:
         """The findings of one instrument, those of a file together."""
-        every = line.reading.findings if line.reading else ()
-        findings = every if self.every else [finding for finding in every if not finding.known]
+        findings = line.reading.findings if self.every and line.reading else needing(line)
         chosen = list(findings) if self.every else _chosen(findings, self.cap)
         common = chosen[0].fix if len({finding.fix for finding in chosen}) == 1 < len(chosen) else None
         column = max((len(_position(finding)) for finding in chosen), default=0)

@@ -13,7 +13,7 @@ from .escape import name, prose
 from .places import Places, SourceLine, log_of
 from .screen import TIE, Line, Screen, hanging
 from .table import mark, table
-from .told import FEW, MANY, NO_WHY, in_doubt, summary
+from .told import FEW, MANY, NO_WHY, in_doubt, needing, summary
 
 _COLORS = {Verdict.PASS: "bold green", Verdict.FAIL: "bold red", Verdict.UNKNOWN: "bold yellow"}
 READ_AT_EVERY_RUN = 3
@@ -85,7 +85,7 @@ def _title(line: InstrumentReport, screen: Screen) -> list[Line]:
 
 
 def _needs_a_person(line: InstrumentReport, places: Places) -> list[Line]:
-    """What of one instrument needs somebody: its findings, or why there is no reading; nothing where it is in range."""
+    """What of one instrument a person is to see: its findings, why there is no reading, what somebody answers for."""
     screen = places.screen
     log = log_of(line, screen.encoding)
     if line.status is Status.NO_READING:
@@ -98,7 +98,7 @@ def _needs_a_person(line: InstrumentReport, places: Places) -> list[Line]:
     if in_doubt(line):
         doubt = "It is in range by its needles, none of which counts what it names here:"
         return [*hanging(_INDENT, ((doubt, "yellow"),), screen.width), *places.of(line)]
-    return []
+    return places.of(line) if needing(line) else []
 
 
 def _how(line: InstrumentReport, screen: Screen) -> list[Line]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 
-from verify_gate.domain.finding import Finding, Severity
+from verify_gate.domain.finding import ACKNOWLEDGED, Finding, Severity
 from verify_gate.domain.needle import NONE_ALLOWED, Needle
 from verify_gate.domain.report import InstrumentReport, Report
 from verify_gate.domain.verdict import Status
@@ -56,10 +56,13 @@ def in_doubt(line: InstrumentReport) -> bool:
 
 
 def needing(line: InstrumentReport) -> tuple[Finding, ...]:
-    """The findings of an instrument that need somebody: new ones, unless it is in range and rightly so."""
-    if line.reading is None or (line.status is Status.IN_RANGE and not in_doubt(line)):
+    """The new findings of an instrument; where it is in range, and rightly so, only what somebody answers for."""
+    if line.reading is None:
         return ()
-    return tuple(finding for finding in line.reading.findings if not finding.known)
+    new = tuple(finding for finding in line.reading.findings if not finding.known)
+    if line.status is not Status.IN_RANGE or in_doubt(line):
+        return new
+    return tuple(finding for finding in new if finding.rule == ACKNOWLEDGED)
 
 
 def worst_first(findings: Sequence[Finding]) -> list[int]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from verify_gate.domain.finding import Finding, Severity
+from verify_gate.domain.finding import ACKNOWLEDGED, Finding, Severity
 from verify_gate.probes.integrity.model import Weakening
 
 NAMESPACE = "verify-acknowledgement"
@@ -77,10 +77,10 @@ def answered(
 
 def _note(weakening: Weakening, by: Acknowledgement) -> Finding:
     return Finding(
-        f"{weakening.message}; acknowledged by {by.by} until {by.until}: {by.reason}",
+        f"{weakening.message}; {by.by} answers for it until {by.until}: {by.reason}",
         path=weakening.path,
         line=weakening.line,
-        rule=weakening.rule,
+        rule=ACKNOWLEDGED,
         severity=Severity.NOTE,
     )
 

@@ -30,10 +30,10 @@ def test_what_somebody_answers_for_is_a_note() -> None:
     assert left == (SKIPPED,)
     assert notes == (
         Finding(
-            "test_x is gone; acknowledged by Ann until 2027-03-01: It isn't needed.",
+            "test_x is gone; Ann answers for it until 2027-03-01: It isn't needed.",
             path="tests/a.py",
             line=3,
-            rule="lost-test",
+            rule="acknowledged",
             severity=Severity.NOTE,
         ),
     )
