@@ -78,11 +78,8 @@ def _size(lines: Sequence[str]) -> int:
 
 def _block(line: InstrumentReport, encoding: str) -> _Block:
     findings = needing(line)
-    named = (
-        [each for each in zip(ids(line), line.reading.findings, strict=True) if not each[1].known]
-        if findings and line.reading
-        else []
-    )
+    every, shown = line.reading.findings if line.reading else (), set(map(id, findings))
+    named = [(told, finding) for told, finding in zip(ids(line), every, strict=True) if id(finding) in shown]
     said = statement(line)
     label = name(line.label, encoding)
     return _Block(
