@@ -125,7 +125,7 @@ def test_a_hook_whose_verify_is_gone_or_broken_blocks_and_says_so(
 
     done = commit(made)
 
-    assert (with_it.returncode, done.returncode) == (0, 1)
+    assert (with_it.returncode, done.returncode) == (0, 1), with_it.stderr
     assert done.stderr == (
         f"verify: blocked, for nothing was measured: {other}, which wrote this hook, is gone or broken.\n"
         "verify: install it again, or let another write the hook anew: verify hook install git\n"
