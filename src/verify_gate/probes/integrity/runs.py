@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -13,6 +14,13 @@ from verify_gate.probes.integrity.model import Change, Side, below
 from verify_gate.probes.integrity.pytest_settings import Tree, settings_of
 from verify_gate.probes.integrity.sessions import Failure, Pytest, Session, Test
 from verify_gate.probes.integrity.sides import BASE, copy_files
+
+_APART = re.compile(
+    r"verify(?:\.baseline)?\.toml|pyproject\.toml|setup\.cfg|tox\.ini|\.?(?:ruff|mypy|coveragerc|pytest)\.(?:toml|ini)"
+    r"|\.(?:coveragerc|flake8|importlinter|gitlab-ci\.yml|pre-commit-config\.yaml)|\.(?:github|gitlab|circleci|claude)/.+"
+    r"|(?:docs/)?CODEOWNERS"
+)
+"""What no test runs on, but for pytest's own settings in them, which are held against each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +71,12 @@ class Trees:
 def run_all(change: Change, pytest: Pytest) -> Runs:
     """Run the tests of both sides, and those of the base that the change may have touched once more, crosswise.
 
-    Where the base has none, there is nothing to lose. Raises `Unreadable` where those of the head do not come to their
-    end, or none of the base's can be run.
+    Where the base has none, there is nothing to lose; where nothing that tests run on differs, nothing to be shown.
+    Raises `Unreadable` where those of the head do not come to their end, or none of the base's can be run.
     """
-    if not any(change.is_test(path) for path in change.base.files):
-        return Runs()
     trees = Trees(change, pytest.scratch)
+    if not any(change.is_test(path) for path in change.base.files) or _is_apart(change, trees):
+        return Runs()
     head = _run(pytest, trees.head, change.tests, "head")
     if head.why is not None or head.broken:
         why = head.why or _could_not_be_collected(head.broken)
@@ -83,6 +91,12 @@ def run_all(change: Change, pytest: Pytest) -> Runs:
     if not paths:
         return Runs(base, head)
     return Runs(base, head, _crossed(change, pytest, trees.lay_crossed(), paths, base))
+
+
+def _is_apart(change: Change, trees: Trees) -> bool:
+    """Whether all that differs is the gate, CI, or other tools' settings: no test has to do with those."""
+    differing = change.changed | {path for path in change.base.files if change.now(path) is None}
+    return all(map(_APART.fullmatch, differing)) and settings_of(trees.base).says == settings_of(trees.head).says
 
 
 def _crossed(change: Change, pytest: Pytest, tree: Tree, paths: list[str], base: Session) -> Session:

@@ -124,6 +124,28 @@ def test_one_that_cannot_be_mended_stays_broken(tmp_path: Path, now: str | None)
     assert run_all(change, ready).crossed == broken
 
 
+@pytest.mark.parametrize(
+    ("now", "runs"),
+    [
+        ({}, False),
+        ({"verify.toml": "1", ".github/workflows/ci.yml": "1", "pyproject.toml": "[tool.ruff]\n"}, False),
+        ({"verify.baseline.toml": None, "docs/CODEOWNERS": "1", ".ruff.toml": ""}, False),
+        ({"pyproject.toml": "[tool.pytest.ini_options]\naddopts = '-k a'\n"}, True),
+        ({"verify.toml": "1", "data.txt": "1"}, True),
+        ({"verify.toml": "1", "tests/pyproject.toml": "1"}, True),
+        ({B: None}, True),
+    ],
+)
+def test_the_gate_s_own_files_and_those_of_ci_are_nothing_that_tests_run_on(
+    tmp_path: Path, now: Mapping[str, str | None], *, runs: bool
+) -> None:
+    base = {**BASE, "verify.toml": "", "verify.baseline.toml": "", "pyproject.toml": ""}
+    said = {name: session(A) for name in ("head", "base", "crossed")}
+    change, ready = made(tmp_path, base, now, **said)
+    assert bool(run_all(change, ready).head.cases) is runs
+    assert bool(ready.asked) is runs
+
+
 def test_a_base_without_tests(tmp_path: Path) -> None:
     change, ready = made(tmp_path, {"src/acme.py": ""}, {A: "new\n"})
     assert run_all(change, ready) == Runs()
