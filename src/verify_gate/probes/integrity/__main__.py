@@ -24,23 +24,23 @@ from verify_gate.environment import clean_environment
 from verify_gate.probes.answering import answer
 from verify_gate.probes.integrity.acknowledged import IDLE, answered, unsigned
 from verify_gate.probes.integrity.baselines import looser_baselines
-from verify_gate.probes.integrity.ci_files import weaker_pipelines
+from verify_gate.probes.integrity.cheats.subjects import subjects
+from verify_gate.probes.integrity.execution.oracles import changed_expectations, no_longer_run, unasked
+from verify_gate.probes.integrity.execution.runs import Runs, run_all
+from verify_gate.probes.integrity.execution.sessions import Pytest
 from verify_gate.probes.integrity.gate_files import weaker_gate
-from verify_gate.probes.integrity.held import held_tests
-from verify_gate.probes.integrity.hooks import hooks
-from verify_gate.probes.integrity.look_aways import new_look_aways
 from verify_gate.probes.integrity.model import NEEDLES, Change, Rule, Weakening
-from verify_gate.probes.integrity.oracles import changed_expectations, no_longer_run, unasked
-from verify_gate.probes.integrity.owners import fewer_owners
+from verify_gate.probes.integrity.pipelines.ci_files import weaker_pipelines
+from verify_gate.probes.integrity.pipelines.owners import fewer_owners
+from verify_gate.probes.integrity.pipelines.terms import weaker_terms
 from verify_gate.probes.integrity.policy import Policy
-from verify_gate.probes.integrity.resolved import ruff_of, unread_rules
-from verify_gate.probes.integrity.runs import Runs, run_all
-from verify_gate.probes.integrity.sessions import Pytest
-from verify_gate.probes.integrity.settings import weaker_settings
 from verify_gate.probes.integrity.sides import compared, looked_at
 from verify_gate.probes.integrity.signers import Signers
-from verify_gate.probes.integrity.subjects import subjects
-from verify_gate.probes.integrity.terms import weaker_terms
+from verify_gate.probes.integrity.suites.held import held_tests
+from verify_gate.probes.integrity.suites.hooks import hooks
+from verify_gate.probes.integrity.tooling.look_aways import new_look_aways
+from verify_gate.probes.integrity.tooling.resolved import ruff_of, unread_rules
+from verify_gate.probes.integrity.tooling.settings import weaker_settings
 from verify_gate.process import until_terminated
 
 DETECTORS: tuple[Callable[[Change], Iterable[Weakening]], ...] = (

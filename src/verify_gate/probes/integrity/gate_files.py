@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from verify_gate.domain.cadence import Cadence
-from verify_gate.probes.integrity.losses import is_on, shown
 from verify_gate.probes.integrity.model import Change, Rule, Weakening
-from verify_gate.probes.integrity.places import Places
+from verify_gate.probes.integrity.tooling.losses import is_on, shown
+from verify_gate.probes.integrity.tooling.places import Places
 from verify_gate.probes.suppressions.positions import Node, read_toml
 from verify_gate.probes.suppressions.settings import entries_of
 

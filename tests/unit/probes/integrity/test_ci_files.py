@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.probes.integrity.sides import Found, told
-from verify_gate.probes.integrity.ci_files import weaker_pipelines
-from verify_gate.probes.integrity.terms import weaker_terms
+from verify_gate.probes.integrity.pipelines.ci_files import weaker_pipelines
+from verify_gate.probes.integrity.pipelines.terms import weaker_terms
 
 PATH = ".github/workflows/ci.yml"
 CI = """\

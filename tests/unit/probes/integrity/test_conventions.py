@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.probes.integrity.changes import side
-from verify_gate.probes.integrity.conventions import Conventions, conventions
+from verify_gate.probes.integrity.suites.conventions import Conventions, conventions
 
 TOLD = Conventions(("check_*.py",), ("Check",), ("check_",), ("checks",), ("old",), "not slow")
 INI = "[{}]\npython_files = check_*.py\npython_classes = Check\npython_functions = check_\ntestpaths = checks/\nnorecursedirs = old\naddopts = -q -m 'not slow'\n"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.unit.probes.integrity.changes import Told, change, told
-from verify_gate.probes.integrity.held import held_tests
 from verify_gate.probes.integrity.model import Rule
+from verify_gate.probes.integrity.suites.held import held_tests
 
 FEES = "from ledger import fees\n\n\n"
 FREE = "def test_free():\n    assert fees.fee(999) == 0\n\n\n"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.unit.probes.integrity.changes import Told, change, told
-from verify_gate.probes.integrity.hooks import hooks
 from verify_gate.probes.integrity.model import Rule
+from verify_gate.probes.integrity.suites.hooks import hooks
 
 CONFTEST = "tests/conftest.py"
 TESTS = {"tests/test_it.py": "def test_it():\n    assert f(1) == 2\n"}

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from tests.unit.probes.integrity.sides import Found, told
-from verify_gate.probes.integrity.look_aways import new_look_aways
-from verify_gate.probes.integrity.owners import fewer_owners
+from verify_gate.probes.integrity.pipelines.owners import fewer_owners
+from verify_gate.probes.integrity.tooling.look_aways import new_look_aways
 
 CORE, DB = "src/app/core.py", "src/app/db.py"
 

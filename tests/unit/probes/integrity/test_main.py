@@ -14,9 +14,9 @@ from verify_gate.domain.needle import Needle
 from verify_gate.domain.population import Population
 from verify_gate.domain.reading import Reading, ToolId, Unreadable
 from verify_gate.probes.integrity import __main__ as probe
+from verify_gate.probes.integrity.execution.runs import Runs
+from verify_gate.probes.integrity.execution.sessions import Session
 from verify_gate.probes.integrity.model import Change, Rule, Weakening
-from verify_gate.probes.integrity.runs import Runs
-from verify_gate.probes.integrity.sessions import Session
 
 A = "tests/test_a.py"
 WAS = "def test_a():\n    assert f() == 1\n"

@@ -5,7 +5,7 @@ from textwrap import dedent
 
 import pytest
 
-from verify_gate.probes.integrity.mended import mended
+from verify_gate.probes.integrity.execution.mended import mended
 
 
 def mend(was: str, now: str) -> str | None:

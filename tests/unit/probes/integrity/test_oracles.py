@@ -7,10 +7,10 @@ import pytest
 
 from tests.unit.probes.integrity.changes import change
 from verify_gate.domain.finding import Finding, Severity
+from verify_gate.probes.integrity.execution.oracles import changed_expectations, no_longer_run, unasked
+from verify_gate.probes.integrity.execution.runs import Runs
+from verify_gate.probes.integrity.execution.sessions import Failure, Session
 from verify_gate.probes.integrity.model import Rule, Weakening
-from verify_gate.probes.integrity.oracles import changed_expectations, no_longer_run, unasked
-from verify_gate.probes.integrity.runs import Runs
-from verify_gate.probes.integrity.sessions import Failure, Session
 
 A = "tests/test_a.py"
 SOURCE = {"src/acme.py": ""}

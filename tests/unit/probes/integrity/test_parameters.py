@@ -7,9 +7,9 @@ from textwrap import dedent
 
 import pytest
 
-from verify_gate.probes.integrity.conventions import Conventions
-from verify_gate.probes.integrity.inventory import Test, inventory
-from verify_gate.probes.integrity.parameters import combinations, parameters
+from verify_gate.probes.integrity.suites.conventions import Conventions
+from verify_gate.probes.integrity.suites.inventory import Test, inventory
+from verify_gate.probes.integrity.suites.parameters import combinations, parameters
 
 
 def read(marks: str) -> Test:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.unit.probes.integrity.changes import side
-from verify_gate.probes.integrity.pytest_settings import Settings, Tree, settings_of
+from verify_gate.probes.integrity.execution.pytest_settings import Settings, Tree, settings_of
 
 
 @pytest.mark.parametrize(

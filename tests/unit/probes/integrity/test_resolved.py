@@ -9,8 +9,8 @@ import pytest
 
 from tests.unit.probes.integrity.sides import change
 from verify_gate.probes.integrity.model import Change, Side
-from verify_gate.probes.integrity.resolved import ruff_of, unread_rules
-from verify_gate.probes.integrity.settings import weaker_settings
+from verify_gate.probes.integrity.tooling.resolved import ruff_of, unread_rules
+from verify_gate.probes.integrity.tooling.settings import weaker_settings
 
 SAID = "# General\nlinter.rules.enabled = [\n\tassert (S101),\n\tline-too-long (E501),\n{}]\nlinter.rules.should_fix = [\n]\n"
 WAS = {"pyproject.toml": '[tool.ruff]\npreview = true\nlint.select = ["E", "S", "PL"]\n'}

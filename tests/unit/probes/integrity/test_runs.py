@@ -12,10 +12,10 @@ import pytest
 
 from tests.unit.probes.integrity.changes import side
 from verify_gate.domain.reading import Unreadable
+from verify_gate.probes.integrity.execution.pytest_settings import Tree
+from verify_gate.probes.integrity.execution.runs import Runs, Trees, of_tests, run_all, touched
+from verify_gate.probes.integrity.execution.sessions import Failure, Pytest, Session
 from verify_gate.probes.integrity.model import Change, Side
-from verify_gate.probes.integrity.pytest_settings import Tree
-from verify_gate.probes.integrity.runs import Runs, Trees, of_tests, run_all, touched
-from verify_gate.probes.integrity.sessions import Failure, Pytest, Session
 
 A, B = "tests/test_a.py", "tests/test_b.py"
 BASE = {

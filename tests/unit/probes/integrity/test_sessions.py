@@ -14,8 +14,8 @@ import pytest
 from tests.unit.probes.integrity.changes import side
 from verify_gate.domain.reading import Unreadable
 from verify_gate.environment import clean_environment
-from verify_gate.probes.integrity.pytest_settings import Tree
-from verify_gate.probes.integrity.sessions import Failure, Pytest, Session, parts_of
+from verify_gate.probes.integrity.execution.pytest_settings import Tree
+from verify_gate.probes.integrity.execution.sessions import Failure, Pytest, Session, parts_of
 
 
 def made(tmp_path: Path, files: Mapping[str, str], *args: str) -> tuple[Pytest, Tree]:

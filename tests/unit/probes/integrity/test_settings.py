@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from tests.unit.probes.integrity.sides import Found, told
-from verify_gate.probes.integrity.settings import weaker_settings
+from verify_gate.probes.integrity.tooling.settings import weaker_settings
 
 
 def found(was: Mapping[str, str] | str, now: Mapping[str, str] | str) -> Found:

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from verify_gate.probes.integrity.checks import is_check, kin, loosened
-from verify_gate.probes.integrity.shell import programs, runs_of
-from verify_gate.probes.integrity.yaml_tree import read_yaml
+from verify_gate.probes.integrity.pipelines.checks import is_check, kin, loosened
+from verify_gate.probes.integrity.pipelines.shell import programs, runs_of
+from verify_gate.probes.integrity.pipelines.yaml_tree import read_yaml
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from textwrap import dedent, indent
 import pytest
 
 from tests.unit.probes.integrity.changes import Told, change, told
-from verify_gate.probes.integrity.held import held_tests
 from verify_gate.probes.integrity.model import Rule
+from verify_gate.probes.integrity.suites.held import held_tests
 
 FILE = "tests/test_it.py"
 IMPORTS = (

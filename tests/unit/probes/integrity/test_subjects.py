@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.unit.probes.integrity.changes import Told, change, told
+from verify_gate.probes.integrity.cheats.subjects import subjects
 from verify_gate.probes.integrity.model import Rule
-from verify_gate.probes.integrity.subjects import subjects
 
 ACME = "src/acme.py"
 A = "tests/test_a.py"

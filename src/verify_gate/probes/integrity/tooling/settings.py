@@ -1,0 +1,104 @@
+"""Settings of the tools that ask for less than at the base: of each tool those that it goes by, key by key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from verify_gate.probes.integrity.model import Change, Rule, Side, Weakening
+from verify_gate.probes.integrity.tooling.contracts import CONTRACT, fewer_contracts
+from verify_gate.probes.integrity.tooling.directions import direction_of
+from verify_gate.probes.integrity.tooling.losses import Loss, Place, lost, shown
+from verify_gate.probes.integrity.tooling.places import Places
+from verify_gate.probes.integrity.tooling.rule_sets import RULE_TOOLS, RuleSet, fewer_rules, more_ignored_per_file
+from verify_gate.probes.integrity.tooling.spelled import heard_before, spelled_out
+from verify_gate.probes.integrity.tooling.tables import FILES, Table, Tables, Unclear, Value
+from verify_gate.probes.integrity.tooling.type_flags import TypeFlags, looser
+
+_NAMED: Mapping[str, tuple[str, ...]] = {
+    "coverage": ("coverage", "pytest-cov"),
+    "importlinter": ("import-linter", "lint-imports", "instruments.boundaries"),
+    "jscpd": ("jscpd", "instruments.duplication"),
+    "mypy": ("mypy", "instruments.typecheck"),
+    "pytest": ("pytest", "instruments.coverage"),
+    "ruff": ("ruff", "instruments.lint", "instruments.format"),
+}
+"""By which words a tool is known to be used where it has no settings: its own name, where it is not here."""
+_PROSE = (".md", ".rst", ".lock")
+
+
+def weaker_settings(change: Change) -> Iterator[Weakening]:
+    """What is weaker in the settings of each tool. Of a file that can no longer be read just that is told."""
+    before, after = Tables(change.base), Tables(change.head)
+    places = Places(change)
+    unread: set[str] = set()
+    for tool in FILES:
+        told: set[Loss] = set()
+        try:
+            for folder in _folders(tool, before, after):
+                was, now = before.nearest(tool, folder), after.nearest(tool, folder)
+                found = [loss for loss in _of_tool(tool, was, now, places) if loss not in told]
+                told.update(found)
+                yield from (_weakening(change, loss, now.path) for loss in found)
+        except Unclear as error:
+            unread.add(error.path)
+    yield from (_unread(path) for path in sorted(unread) if path in change.changed)
+
+
+def _folders(tool: str, *sides: Tables) -> list[str]:
+    """The folders with settings of their own: ruff alone heeds them."""
+    return sorted({"", *(folder for side in sides for folder in side.folders_of_ruff())}) if tool == "ruff" else [""]
+
+
+def _of_tool(tool: str, was: Table, now: Table, places: Places) -> Iterator[Loss]:
+    if was == now or (was.path is None and not _is_used(tool, places.change.base)):
+        return
+    old, new = (spelled_out(tool, table.values) for table in (was, now))
+    found = list(_losses(tool, old, new, places))
+    if now.path is None and was.path is not None and len(found) > 1:
+        line = min(value.line for value in was.values.values())
+        keys = shown([loss.subject for loss in found])
+        yield Loss(tool, f"the settings of {tool} are gone: {keys}", there=Place(was.path, line))
+    else:
+        yield from found
+
+
+def _losses(tool: str, was: Mapping[str, Value], now: Mapping[str, Value], places: Places) -> Iterator[Loss]:
+    for key in dict.fromkeys((*was, *now)):
+        direction = None if key.startswith(CONTRACT) else direction_of(key)
+        new = heard_before(was, now) if key == "pytest.filterwarnings" else now.get(key)
+        if direction is not None and (loss := lost(key, direction, was.get(key), new, places)) is not None:
+            yield loss
+    if tool == "importlinter":
+        yield from fewer_contracts(was, now, places)
+    if tool == "mypy":
+        yield from looser(TypeFlags(was), TypeFlags(now), places)
+    if tool in RULE_TOOLS:
+        rules, left = RuleSet(tool, was), RuleSet(tool, now)
+        yield from fewer_rules(rules, left)
+        yield from more_ignored_per_file(rules, left, places)
+
+
+def _is_used(tool: str, side: Side) -> bool:
+    """Whether a project uses a tool for which it has no settings: some file at its root, or one of CI's, names it."""
+    words = _NAMED.get(tool, (tool,))
+    told = (path for path in side.files if "/" not in path or path.startswith(("requirements", ".github/workflows/")))
+    return any(
+        word in text for path in told if not path.endswith(_PROSE) for text in [side.text(path) or ""] for word in words
+    )
+
+
+def _weakening(change: Change, loss: Loss, reads: str | None) -> Weakening:
+    """At its place at the head; what is gone is where it stood, or in the other file that the tool goes by now."""
+    if loss.here is not None:
+        path, line = loss.here.path, loss.here.line
+    elif loss.there is not None:
+        elsewhere = reads not in {None, loss.there.path} and loss.there.path in change.head.files
+        path, line = (reads or "", 1) if elsewhere else change.place(loss.there.path, loss.there.line)
+    else:
+        path, line = reads or "", 1
+    return Weakening(Rule.WEAKER_SETTING, path, line, loss.subject, loss.message, loss.was, loss.now)
+
+
+def _unread(path: str) -> Weakening:
+    message = "this file of settings can no longer be read, so nothing of it counts"
+    return Weakening(Rule.WEAKER_SETTING, path, 1, path, message)
