@@ -56,6 +56,7 @@ def context(tmp_path: Path) -> dict[str, Any]:
         "test_files": [A],
         "python_files": [A, "src/b.py"],
         "import_roots": ["src"],
+        "adapters": ["integrity"],
         "options": {"args": ["-q"], "env": {"HOME": "/h"}, "exclude": [], "acknowledge": [], "signers": None},
     }
 
