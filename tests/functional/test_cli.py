@@ -102,12 +102,18 @@ def test_what_is_read_when(project: Make, arguments: tuple[str, ...], selected: 
     ("arguments", "said"),
     [
         (("--frmat", "json"), "No such option: --frmat"),
-        (("--format", "xml"), "verify: There is no format 'xml'. There are: text, json, sarif, junit, github, markdown, agent. [usage-format]"),
+        (
+            ("--format", "xml"),
+            "verify: There is no format 'xml'. There are: text, json, sarif, junit, github, markdown, agent. [usage-format]",
+        ),
         (
             ("--output", "json"),
             "verify: --output 'json' names no file. Write --output FORMAT=FILE, as in json=report.json. [usage-output]",
         ),
-        (("--output", "xml=a"), "verify: There is no format 'xml'. There are: text, json, sarif, junit, github, markdown, agent. [usage-format]"),
+        (
+            ("--output", "xml=a"),
+            "verify: There is no format 'xml'. There are: text, json, sarif, junit, github, markdown, agent. [usage-format]",
+        ),
         (
             ("--output", "json=no/a"),
             "verify: --output 'json=no/a': there is no folder 'no'. Make it first. [usage-output]",

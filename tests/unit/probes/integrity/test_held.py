@@ -57,7 +57,7 @@ def lost(tmp_path: Path, now: str, was: str = BEFORE) -> Told:
         (FEES + FREE + "def test_two():\n    if True:\n        return\n    assert fees.fee(5000) == 100\n\n\n" + CAPPED, 10, "test_two returns before its first assertion"),
         (FEES + FREE + "@pytest.fixture\n" + TWO + CAPPED, 9, "test_two is no test now: pytest does not collect it"),
     ],
-)  # fmt: skip
+)  # fmt: skip  # a case a line
 def test_a_test_that_no_longer_runs_is_lost(tmp_path: Path, now: str, line: int, message: str) -> None:
     assert lost(tmp_path, "import pytest\nimport unittest\n" + now, "import pytest\nimport unittest\n" + BEFORE) == [
         (FILE, line + 2, message)
@@ -68,7 +68,7 @@ def test_a_finding_shows_both_sides(tmp_path: Path) -> None:
     [found] = held_tests(change(tmp_path, {FILE: BEFORE}, {FILE: BEFORE + "\n\ndel test_two\n"}))
     assert (found.rule, found.subject, found.was, found.now) == (
         Rule.LOST_TEST, "test_two", "def test_two", "del test_two",
-    )  # fmt: skip
+    )  # fmt: skip  # a case a line
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_a_finding_shows_both_sides(tmp_path: Path) -> None:
         ("pytest.skip('soon', allow_module_level=True)\n", 3, "3 tests of test_fees.py are skipped: test_free, test_two, test_capped"),
         ("__test__ = False\n", 3, "3 tests of test_fees.py have `__test__ = False`: test_free, test_two, test_capped"),
     ],
-)  # fmt: skip
+)  # fmt: skip  # a case a line
 def test_what_stops_a_whole_file_is_one_finding(tmp_path: Path, says: str, line: int, message: str) -> None:
     imports = "import pytest\nfrom pytest import mark\n"
     assert lost(tmp_path, imports + says + BEFORE, imports + BEFORE) == [(FILE, line, message)]
@@ -112,7 +112,7 @@ class TestOther:
         ("class TestOther:", "class TestFees:", 9, "2 tests of TestFees are shadowed by what has its name further down: test_free, test_two"),
         (CLASS[CLASS.index("    def test_free") : CLASS.index("\n\nclass TestOther")], "    pass\n", None, ""),
     ],
-)  # fmt: skip
+)  # fmt: skip  # a case a line
 def test_what_stops_a_whole_class_is_one_finding(
     tmp_path: Path, old: str, new: str, line: int | None, message: str
 ) -> None:
@@ -224,7 +224,7 @@ HONEST = {
     ).replace("made == expected", "made == 100"),
     "a condition that never holds": BEFORE.replace("def test_two", "@pytest.mark.skipif(False, reason='')\ndef test_two"),
     "a test more": BEFORE + "\n\ndef test_more():\n    assert fees.fee(1) == 0\n",
-}  # fmt: skip
+}  # fmt: skip  # a case a line
 
 
 @pytest.mark.parametrize("now", HONEST.values(), ids=HONEST)

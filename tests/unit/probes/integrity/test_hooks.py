@@ -65,7 +65,7 @@ def test_a_hook_shows_what_it_does(tmp_path: Path) -> None:
     [told_of] = hooks(change(tmp_path, *sides))
     assert (told_of.rule, told_of.subject, told_of.was, told_of.now) == (
         Rule.WEAKER_GATE, "pytest_sessionfinish", "def pytest_sessionfinish(session)", "session.exitstatus = 0",
-    )  # fmt: skip
+    )  # fmt: skip  # a case a line
 
 
 HARMLESS = [
@@ -83,7 +83,7 @@ HARMLESS = [
     "@pytest.fixture(autouse=True)\ndef quiet():\n    yield\n",
     "collect_ignore = ['setup.py']\n",
     "pytest_plugins = ['pytester']\n",
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("more", HARMLESS)
@@ -110,7 +110,7 @@ def test_what_the_base_has_is_no_finding(tmp_path: Path, hook: str) -> None:
         ("import pytest\n", "import pytest\npytest.raises = anything\n", 2, "pytest.raises is replaced"),
         ("import pytest\n", "import pytest\nfrom hypothesis import settings\nsettings.register_profile('ci', max_examples=1)\n", 3, "max_examples of the profile ci is 1"),
     ],
-)  # fmt: skip
+)  # fmt: skip  # a case a line
 def test_what_a_conftest_newly_does(tmp_path: Path, old: str, new: str, line: int, message: str) -> None:
     assert found(tmp_path, BEFORE.replace(old, new)) == [(CONFTEST, line, message)]
 

@@ -127,7 +127,7 @@ def test_what_is_acknowledged_is_a_note(monkeypatch: pytest.MonkeyPatch, context
     assert reading.population is not None
     assert reading.population.more["acknowledged"] == 1
     note = Finding(
-        "test_a is lost; acknowledged by Ann until 2999-01-01: so", A, 1, rule="lost-test", severity=Severity.NOTE
+        "test_a is lost; Ann answers for it until 2999-01-01: so", A, 1, rule="acknowledged", severity=Severity.NOTE
     )
     assert note in reading.findings
     context["options"]["signers"] = "keys"

@@ -69,7 +69,7 @@ def test_names_that_are_worked_out_are_none() -> None:
         ("@pytest.mark.parametrize('x', more())", None),
         ("@pytest.mark.parametrize('x', range(30))\n@pytest.mark.parametrize('y', range(30))", None),
     ],
-)  # fmt: skip
+)  # fmt: skip  # a case a line
 def test_every_run_has_its_own(marks: str, bound: list[dict[str, str]] | None) -> None:
     found = combinations(parameters(read(marks)))
     told = None if found is None else [{name: ast.unparse(value) for name, value in each.items()} for each in found]

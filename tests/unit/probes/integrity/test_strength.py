@@ -90,7 +90,7 @@ WEAKER = [
     ("assert f(1) == 2", "try:\n    assert f(1) == 2\nfinally:\n    return", "the assertion is made only under `finally: return`"),
     ("assert f(1) == 2", "with pytest.raises(AssertionError):\n    assert f(1) == 2", "the assertion is made only under `with pytest.raises(AssertionError):`"),
     ("assert f(1) == 2", "with quietly():\n    assert f(1) == 2", "the assertion is made only under `with quietly():`"),
-]  # fmt: skip
+]  # fmt: skip  # a case a line
 
 
 @pytest.mark.parametrize(("was", "now", "says"), WEAKER)
@@ -140,7 +140,7 @@ AS_STRONG = [
     ("made = []\nf(made.append)\nassert made == [1]", "made = []\nf(made.append)\nassert made == [1, 2]"),
     ("with pytest.warns(UserWarning):\n    f(1)", "with pytest.warns(UserWarning, match='no'):\n    f(1)"),
     ("assert f(1) == 2", "class Helper:\n    def g(self): ...\nasync def h(): ...\ndel x\nx += 1\nassert f(1) == 2"),
-]  # fmt: skip
+]  # fmt: skip  # a case a line
 
 
 @pytest.mark.parametrize(("was", "now"), AS_STRONG)
@@ -153,7 +153,7 @@ def test_it_is_told_at_the_assertion_with_both_sides(tmp_path: Path) -> None:
     [told_of] = held_tests(change(tmp_path, {FILE: was}, {FILE: was.replace("made == 2", "made > 0")}))
     assert (told_of.rule, told_of.path, told_of.line, told_of.subject, told_of.was, told_of.now) == (
         Rule.WEAKER_TEST, FILE, 4, "TestIt::test_it", "assert made == 2", "assert made > 0",
-    )  # fmt: skip
+    )  # fmt: skip  # a case a line
 
 
 def test_what_is_gone_is_told_where_it_stood(tmp_path: Path) -> None:
@@ -194,7 +194,7 @@ def test_it(n, t, kind):
         ('@given(st.integers(0, 10), st.text(max_size=9), kind=st.sampled_from([1, 2]))\n', "", 7, "`@given` is gone"),
         ("@settings", "@pytest.mark.filterwarnings('ignore:old')\n@settings", 6, "warnings are filtered: ignore:old"),
     ],
-)  # fmt: skip
+)  # fmt: skip  # a case a line
 def test_it_is_tried_with_less(tmp_path: Path, old: str, new: str, line: int, says: str) -> None:
     sides = {FILE: HYPOTHESIS}, {FILE: HYPOTHESIS.replace(old, new)}
     assert told(held_tests(change(tmp_path, *sides))) == [(FILE, line, f"test_it: {says}")]
