@@ -7,8 +7,8 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 from threading import Event
+from typing import Any
 
 import pytest
 
