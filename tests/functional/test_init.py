@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
 from tests.conftest import Project
 from verify_gate.cli import init as command
@@ -260,6 +261,29 @@ def test_run_again_it_says_what_has_changed_and_writes_nothing(made: Callable[..
     assert tree(project.root) == before
 
 
+def test_run_again_it_says_which_exclusions_are_not_needed_any_more(made: Callable[..., Project], capsys: Say) -> None:
+    gate = """
+        [verify]
+        source = ["src"]
+        [instruments.suppressions]
+        exclude = [
+          { path = "src/acme/a.py", reason = "x" },
+          { path = "src/acme/b.py", reason = "x" },
+          { path = "gone.py", reason = "x" },
+        ]
+        """
+    project = made({**LIBRARY, "verify.toml": gate, "src/acme/a.py": "import os  # noqa: F401\n"}, reads=True)
+    assert run(["init"]) == 0
+    start = "[instruments.suppressions] excludes"
+    assert [line for line in capsys.readouterr().out.splitlines() if "excludes" in line] == [
+        f"{start} 'gone.py', and there is no such file any more: take it out.",
+        f"{start} 'src/acme/b.py', and nothing is hidden or wrong there any more: take it out.",
+    ]
+    (project.root / "src/acme/b.py").write_text("import sys  # noqa: F401\n")
+    run(["init"])
+    assert "src/acme/b.py" not in capsys.readouterr().out
+
+
 def test_a_verify_toml_that_is_not_valid_is_told(made: Callable[..., Project], capsys: Say) -> None:
     made({**LIBRARY, "verify.toml": "[verify]\nsorce = []\n"})
     assert run(["init"]) == 2
@@ -326,8 +350,8 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return default
 
     monkeypatch.setattr(sys, "stdin", Terminal())
-    monkeypatch.setattr(command.typer, "prompt", answer)
-    monkeypatch.setattr(command.typer, "confirm", answer)
+    monkeypatch.setattr(typer, "prompt", answer)
+    monkeypatch.setattr(typer, "confirm", answer)
     return questions
 
 
@@ -341,10 +365,10 @@ def test_a_person_who_goes_instead_of_answering_has_nothing_written(
     made: Callable[..., Project], asked: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def gone(*_: object, **__: object) -> None:
-        raise command.typer.Abort
+        raise typer.Abort
 
     project = made({"one/__init__.py": "", "two/__init__.py": ""})
-    monkeypatch.setattr(command.typer, "prompt", gone)
+    monkeypatch.setattr(typer, "prompt", gone)
     assert run(["init"]) == 130
     assert asked == []
     assert not (project.root / "verify.toml").exists()
@@ -366,7 +390,7 @@ def test_a_person_is_asked_what_is_measured_where_that_is_not_sure(
     assert asked == ["Which folders hold the code that is measured? (with blanks between)"]
     assert tables(project)["verify"]["source"] == ["one", "two"]
     (project.root / "verify.toml").unlink()
-    monkeypatch.setattr(command.typer, "prompt", lambda *_, **__: "two")
+    monkeypatch.setattr(typer, "prompt", lambda *_, **__: "two")
     assert run(["init"]) == 0
     assert tables(project)["verify"]["source"] == ["two"]
 
@@ -377,7 +401,7 @@ def test_a_baseline_for_what_is_there(
 ) -> None:
     project = made(LIBRARY, "ruff")
     monkeypatch.setattr(command, "reading_of", lambda *_: lint("src/acme/a.py", "src/acme/b.py"))
-    monkeypatch.setattr(command.typer, "confirm", lambda question, **_: asked.append(question) or yes)
+    monkeypatch.setattr(typer, "confirm", lambda question, **_: asked.append(question) or yes)
     assert run(["init"]) == 0
     said = capsys.readouterr().out
     held = "What is there today (known findings: 1)"

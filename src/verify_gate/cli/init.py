@@ -5,18 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import typer
-
 from verify_gate.baseline import baseline_text
 from verify_gate.cli.alone import alone
 from verify_gate.cli.progress import Lines, Live, Silent
+from verify_gate.cli.questions import agreed, source_of
 from verify_gate.cli.streams import deliver
-from verify_gate.config import FILE, load
+from verify_gate.config import FILE, Project, load
 from verify_gate.domain.report import BASELINE
 from verify_gate.environment import clean_environment
 from verify_gate.errors import Problem, Undelivered, UserError
@@ -24,9 +22,9 @@ from verify_gate.execution import put
 from verify_gate.gate import Gate
 from verify_gate.onboarding import again, reading, texts, workflow
 from verify_gate.onboarding.choice import Proposal, propose
-from verify_gate.onboarding.facts import Facts, Layout
+from verify_gate.onboarding.facts import Facts
 from verify_gate.onboarding.layout import patterns
-from verify_gate.onboarding.look import Look, narrowed
+from verify_gate.onboarding.look import Look
 from verify_gate.process import run
 from verify_gate.reports.escape import name
 from verify_gate.repository import committed, trunk
@@ -102,7 +100,7 @@ def _monorepo(look: Look, wish: Wish, today: date) -> _Made:
 def _project(look: Look, wish: Wish, today: date, member: str | None = None) -> _Made:
     """The files for one project: what it has today is read, so that what is there is known, and what is new is not."""
     day = today.isoformat()
-    layout = _asked_for(look.layout) if wish.asks and not look.layout.sure else look.layout
+    layout = source_of(look.layout) if wish.asks and not look.layout.sure else look.layout
     facts = look.facts(layout, day)
     proposal = propose(facts)
     lines = reading_of(look, facts, proposal, today, member)
@@ -121,7 +119,7 @@ def _project(look: Look, wish: Wish, today: date, member: str | None = None) -> 
         floors = sum(len(standard.floors) for standard in held.standards.values())
         counts = ((known, "known findings"), (floors, "figures below their floor"))
         there = f"What is there today ({', '.join(f'{what}: {count}' for count, what in counts if count)})"
-        if not wish.asks or _agreed(f"{there}: hold it in {BASELINE}, so that only what is new counts?"):
+        if not wish.asks or agreed(f"{there}: hold it in {BASELINE}, so that only what is new counts?"):
             made.files[look.root / BASELINE] = baseline_text(held)
             made.said.append(f"{there} is held in {BASELINE}, so that only what is new counts.")
     made.said += [
@@ -146,29 +144,6 @@ def reading_of(look: Look, facts: Facts, proposal: Proposal, today: date, member
 
 def _witness(total: int) -> Silent:
     return Live(sys.stderr, total, {}) if sys.stderr.isatty() else Lines(sys.stderr)
-
-
-def _asked_for(layout: Layout) -> Layout:
-    """The layout as a person has it, where several folders could be meant."""
-    shown = name(" ".join(layout.source), "utf-8")
-    question = "Which folders hold the code that is measured? (with blanks between)"
-    with _interruptible():
-        answer = str(typer.prompt(question, default=shown, err=True))
-    return layout if answer == shown else narrowed(layout, answer.split())
-
-
-def _agreed(question: str) -> bool:
-    with _interruptible():
-        return typer.confirm(question, default=True, err=True)
-
-
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """Where a person goes instead of answering, nothing is written."""
-    try:
-        yield
-    except typer.Abort:
-        raise KeyboardInterrupt from None
 
 
 def _summary(facts: Facts, proposal: Proposal, places: int) -> Iterator[str]:
@@ -202,14 +177,20 @@ def _since(look: Look, today: date) -> list[str]:
         lines += again.new_members(look.members, known)
     for project in projects:
         start = f"{project.member}: " if project.member else ""
-        lines += [f"{start}{line}" for line in _changes(look.at(project.root), today)]
+        lines += [f"{start}{line}" for line in _changes(look.at(project.root), project, today)]
     said = f"{FILE} is there, and stays as it is."
     return [said, *lines] if lines else [f"{said} Nothing has changed that it should know of."]
 
 
-def _changes(look: Look, today: date) -> list[str]:
+def _changes(look: Look, project: Project, today: date) -> list[str]:
+    tables = tables_of(look.root / FILE)
     proposal = propose(look.facts(look.layout, today.isoformat()))
-    return list(again.since(tables_of(look.root / FILE), look.layout, proposal, look.files))
+    todo = reading.without_exclusions(look, project)
+    said = list(again.since(tables, look.layout, proposal, look.files))
+    if todo:
+        with alone([look.root / FOLDER]), _witness(len(todo)) as witness:
+            said += reading.not_needed(project, reading.read(Gate(run, witness), todo), look.files)
+    return said
 
 
 def _carried_out(made: _Made, root: Path, *, show: bool) -> Iterator[str]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from verify_gate.config import FILE, taken
+from verify_gate.config import FILE, Project, taken
 from verify_gate.domain.baseline import needle_of
 from verify_gate.domain.cadence import Cadence
 from verify_gate.domain.exclusion import Exclusion
@@ -28,6 +28,8 @@ from verify_gate.site import Site
 
 Lines = Mapping[str, tuple[InstrumentReport, str]]
 """Of each instrument that was read its line, and the quantity that a baseline would hold."""
+QUICK = frozenset({"import-linter", "jscpd", "mypy", "ruff-check", "ruff-format", "suppressions"})
+"""The adapters that take seconds."""
 CATALOGUE = Catalogue(STANDARD, adapter_names, find_instrument)
 _MENDED = {"unmeasured files": "unmeasured", "tests left out": "uncollected"}
 """Needles that exclusions bring into their range, and the rule of what they count."""
@@ -48,6 +50,30 @@ def jobs(look: Look, gate: str, today: date, contracts: str | None, member: str 
     for job in chosen:
         site.find_interpreter(job.setting)
     return chosen
+
+
+def without_exclusions(look: Look, project: Project) -> tuple[Job, ...]:
+    """Those of its instruments that are read quickly and have exclusions, to be read as if they had none."""
+    site = Site(replace(project, baseline=None), look.environ, look.inherited, look.own, project.base)
+    chosen = [each for each in project.settings if each.uses in QUICK and each.options.exclusions]
+    for setting in chosen:
+        site.find_interpreter(setting)
+    return tuple(
+        Job(site, replace(setting, options=setting.options.model_copy(update={"exclude": ()}))) for setting in chosen
+    )
+
+
+def not_needed(project: Project, lines: Lines, files: Collection[str]) -> Iterator[str]:
+    """A sentence for each exclusion of files without which nothing more would be found."""
+    for setting in project.settings:
+        reading = lines[setting.name][0].reading if setting.name in lines else None
+        if reading is None:
+            continue
+        places = [finding.path for finding in reading.findings if finding.path is not None]
+        for exclusion in setting.options.exclusions:
+            if any(map(exclusion.covers, files)) and not any(map(exclusion.covers, places)):
+                said = f"[instruments.{setting.name}] excludes {exclusion.path!r}, and nothing is hidden or wrong there"
+                yield f"{said} any more: take it out."
 
 
 def read(gate: Gate, todo: Sequence[Job]) -> Lines:
