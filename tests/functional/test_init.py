@@ -277,7 +277,7 @@ def test_run_again_it_says_which_exclusions_are_not_needed_any_more(made: Callab
     start = "[instruments.suppressions] excludes"
     assert [line for line in capsys.readouterr().out.splitlines() if "excludes" in line] == [
         f"{start} 'gone.py', and there is no such file any more: take it out.",
-        f"{start} 'src/acme/b.py', and nothing is hidden or wrong there any more: take it out.",
+        f"{start} 'src/acme/b.py', and nothing is hidden or wrong there: is it needed still?",
     ]
     (project.root / "src/acme/b.py").write_text("import sys  # noqa: F401\n")
     run(["init"])

@@ -73,7 +73,7 @@ def not_needed(project: Project, lines: Lines, files: Collection[str]) -> Iterat
         for exclusion in setting.options.exclusions:
             if any(map(exclusion.covers, files)) and not any(map(exclusion.covers, places)):
                 said = f"[instruments.{setting.name}] excludes {exclusion.path!r}, and nothing is hidden or wrong there"
-                yield f"{said} any more: take it out."
+                yield f"{said}: is it needed still?"
 
 
 def read(gate: Gate, todo: Sequence[Job]) -> Lines:
