@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from verify_gate.config import Project
 from verify_gate.domain.reading import Unreadable
@@ -14,7 +14,7 @@ from verify_gate.repository import tracks
 from verify_gate.setting import Setting
 from verify_gate.toolbox import Environment, distribution, environment_of, find_python, find_tool
 from verify_gate.watch import Watch
-from verify_gate.workspace import Workspace, survey
+from verify_gate.workspace import SETTINGS, Workspace, survey
 
 FOLDER = ".verify"
 """The only folder that the gate writes to, below the project's root."""
@@ -50,11 +50,18 @@ class Site:
 
     @cached_property
     def _watch(self) -> Watch:
-        """A watch over what is measured: the sources, the modules of the tests, and the settings of the tools."""
+        """A watch over what is measured: the sources, the modules of the tests, and the settings of the tools.
+
+        The tools take settings from folders further down as well, and from a file that comes only now.
+        """
         work = self.workspace
-        tests = (path for path in work.test_files if path in work.python_files)
+        tests = [path for path in work.test_files if path in work.python_files]
         folders = {path.rpartition("/")[0] or "." for path in work.source_files if path not in self.project.source}
-        return Watch(self.project.root, (*work.source_files, *tests, *work.settings), sorted(folders))
+        tops = (*self.project.source, *self.project.tests)
+        below = {path.parent for path in map(PurePosixPath, (*work.source_files, *tests))}
+        above = {PurePosixPath(), *(parent for top in tops for parent in PurePosixPath(top).parents)}
+        settings = {(folder / name).as_posix() for folder in {*below, *above} for name in SETTINGS}
+        return Watch(self.project.root, sorted({*work.source_files, *tests, *settings}), sorted(folders))
 
     @cached_property
     def environment(self) -> Environment:

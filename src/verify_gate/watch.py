@@ -15,7 +15,10 @@ Stamp = tuple[int, ...]
 
 
 class Watch:
-    """Looks at files, and at the folders in which modules may come, by their paths relative to `root`."""
+    """Looks at files, and at the folders in which modules may come, by their paths relative to `root`.
+
+    A file need not be there yet: that it came is a change as well.
+    """
 
     def __init__(self, root: Path, files: Iterable[str], folders: Iterable[str]) -> None:
         self._root = root
@@ -32,7 +35,7 @@ class Watch:
             said
             for path, stamp in self._look().items()
             if stamp != self._before[path]
-            for said in (self._came(path) if path in self._folders else [f"{path} {_became(stamp)}"])
+            for said in (self._came(path) if path in self._folders else [f"{path} {self._became(path, stamp)}"])
         ]
         if not told:
             return None
@@ -54,6 +57,11 @@ class Watch:
         modules = (Path(folder, name).as_posix() for name in names if name.endswith((".py", ".pyi")) and name[0] != ".")
         return [f"{path} came" for path in modules if path not in self._before]
 
+    def _became(self, path: str, stamp: Stamp) -> str:
+        if not self._before[path]:
+            return "came"
+        return "changed" if stamp else "went away"
+
 
 def _stamp(path: str) -> Stamp:
     try:
@@ -61,7 +69,3 @@ def _stamp(path: str) -> Stamp:
     except OSError:
         return ()
     return found.st_mode, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
-
-
-def _became(stamp: Stamp) -> str:
-    return "changed" if stamp else "went away"

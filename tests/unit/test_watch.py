@@ -81,6 +81,13 @@ def test_modules_beside_a_single_file_at_the_root(root: Path) -> None:
     assert watch.change() == "new.py came while it was read, " + REST
 
 
+def test_settings_that_were_not_there(root: Path) -> None:
+    watch = Watch(root, (*FILES, "ruff.toml", "mypy.ini"), ("src",))
+    assert watch.change() is None
+    rewrite(root / "ruff.toml", b"")
+    assert watch.change() == "ruff.toml came while it was read, " + REST
+
+
 def test_pipes_links_and_what_is_not_there(root: Path) -> None:
     os.mkfifo(root / "src/pipe.py")
     (root / "src/zero.py").symlink_to("/dev/zero")
