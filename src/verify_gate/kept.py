@@ -10,7 +10,7 @@ from typing import Any
 
 from verify_gate.config import FILE, Project, VerifyTable
 from verify_gate.domain.unreadable import Unreadable
-from verify_gate.repository import find_base, text_at, trunk
+from verify_gate.repository import committed, find_base, trunk
 from verify_gate.setting import Catalogue, Setting, settings_of
 
 KEPT = "integrity"
@@ -28,7 +28,7 @@ def kept(project: Project, given: str | None, env: Mapping[str, str], catalogue:
         commit = find_base(project.root, base, env).commit
     except Unreadable:
         return project
-    there = _tables(text_at(project.root, commit, FILE, env))
+    there = _tables(committed(project.root, FILE, commit, env))
     held = {
         name: table
         for name, table in _table(there, "instruments").items()
@@ -43,7 +43,7 @@ def kept(project: Project, given: str | None, env: Mapping[str, str], catalogue:
 def _believed(project: Project, env: Mapping[str, str]) -> str | None:
     """The name of the base as the trunk's verify.toml has it; the project's own where the trunk has no such file."""
     main = trunk(project.root, env) if project.base else None
-    text = text_at(project.root, main, FILE, env) if main else None
+    text = committed(project.root, FILE, main, env) if main else None
     if text is None:
         return project.base
     name = _table(_tables(text), "verify").get("base")

@@ -77,10 +77,10 @@ class Base:
 
 
 def find_base(root: Path, named: str | None, env: Mapping[str, str]) -> Base:
-    """Where the work tree left `named`, or the first of the usual names that it differs from; else the commit before.
+    """Where HEAD left `named`, or the first of the usual names that it has left.
 
-    Where nothing differs from HEAD, and HEAD is a part of what is named, the last commit is the change. Raises
-    `Unreadable` where there is nothing to hold it against.
+    Where it has left none, what differs from HEAD is the change, or else the last commit. Raises `Unreadable` where
+    there is nothing to hold it against.
     """
     now = revision(root, env)
     if now.commit is None:
@@ -90,9 +90,9 @@ def find_base(root: Path, named: str | None, env: Mapping[str, str]) -> Base:
     forks = [Base(fork, name) for name in names if (fork := _fork(root, name, env))]
     if not forks:
         raise Unreadable(_no_base(root, named, names, env))
-    differing = [base for base in forks if base.commit != now.commit or now.dirty]
-    if differing:
-        return differing[0]
+    left = next((base for base in forks if base.commit != now.commit), forks[0] if now.dirty else None)
+    if left is not None:
+        return left
     before = _commit(root, "HEAD^", env)
     if before is None:
         alone = "There is no commit before this one to hold it against"
@@ -103,11 +103,6 @@ def find_base(root: Path, named: str | None, env: Mapping[str, str]) -> Base:
 def trunk(root: Path, env: Mapping[str, str]) -> str | None:
     """What the usual name of a trunk is here; `None` without one."""
     return next((name for name in USUAL if "@" not in name and _commit(root, name, env)), None)
-
-
-def text_at(root: Path, commit: str, path: str, env: Mapping[str, str]) -> str | None:
-    """The text of a file below `root` as a commit has it; `None` where it has none."""
-    return capture(("git", "cat-file", "blob", f"{commit}:./{path}"), root, env)
 
 
 def _fork(root: Path, name: str, env: Mapping[str, str]) -> str | None:
@@ -158,6 +153,12 @@ def export(root: Path, commit: str, folder: Path, env: Mapping[str, str]) -> Pat
     if not written:
         raise Unreadable(f"git could not write out the files of {commit[:12]}. Look with git fsck.")
     return folder / (below or "").rstrip("\n")
+
+
+def submodules(root: Path, env: Mapping[str, str]) -> tuple[str, ...]:
+    """The folders below `root` that are repositories of their own, of which a commit holds no file."""
+    told = capture(("git", "ls-files", "-z", "--stage"), root, env) or ""
+    return tuple(entry.partition("\t")[2] for entry in told.split("\0") if entry.startswith("160000 "))
 
 
 def listed(root: Path, env: Mapping[str, str]) -> tuple[str, ...]:

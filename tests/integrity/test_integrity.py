@@ -36,12 +36,13 @@ def read(project: Project) -> dict[str, Any]:
 
 
 def places(line: Mapping[str, Any]) -> list[str]:
-    return [f"{each['path']}:{each['line']}: {each['message']}" for each in line["findings"]]
+    errors = (each for each in line["findings"] if each["severity"] == "error")
+    return [f"{each['path']}:{each['line']}: {each['message']}" for each in errors]
 
 
 def acknowledge(project: Project, reason: str) -> None:
     """Acknowledge all that is found, by the words that the findings print."""
-    what = [each["fix"].split("'")[1] for each in read(project)["findings"]]
+    what = [each["fix"].split("'")[1] for each in read(project)["findings"] if each["severity"] == "error"]
     entries = ", ".join(f'{{ what = "{each}", reason = "{reason}", by = "Ada", until = 2999-12-31 }}' for each in what)
     file = project.root / "verify.toml"
     gate = file.read_text(encoding="utf-8")

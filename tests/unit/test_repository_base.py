@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import Project
 from verify_gate.domain.unreadable import Unreadable
-from verify_gate.repository import Base, export, find_base, listed, text_at, trunk
+from verify_gate.repository import Base, committed, export, find_base, listed, trunk
 
 Make = Callable[[Mapping[str, str]], Project]
 ENV = dict(os.environ)
@@ -85,6 +85,10 @@ def test_a_branch_that_was_pushed_is_held_against_the_trunk(
     last = made.git("rev-parse", "HEAD").strip()
     commit(made, a="3\n")
     assert find_base(made.root, None, ENV) == Base(last, "@{upstream}")
+    made.git("push", "-q")
+    made.write({"a.txt": "4\n", "more.txt": "4\n"})
+    assert find_base(made.root, None, ENV) == Base(second, "origin/main")
+    made.git("stash", "-q", "-u")
     made.git("checkout", "-q", "--detach")
     assert find_base(made.root, None, ENV) == Base(second, "origin/main")
 
@@ -143,8 +147,8 @@ def test_the_files_of_a_commit(project: Make, tmp_path: Path) -> None:
     assert (tmp_path / "out/base/top.txt").read_text() == "t\n"
     assert made.git("status", "--porcelain", "--untracked-files=all", "packages") == before
     assert listed(made.root / "packages/a", ENV) == (".gitignore", "new.txt")
-    assert text_at(made.root / "packages/a", first, "src/a.py", ENV) == "x = 1\n"
-    assert text_at(made.root, first, "nothing.txt", ENV) is None
+    assert committed(made.root / "packages/a", "src/a.py", first, ENV) == "x = 1\n"
+    assert committed(made.root, "nothing.txt", first, ENV) is None
 
 
 def test_what_git_cannot_write(begun: tuple[Project, str, str], tmp_path: Path) -> None:

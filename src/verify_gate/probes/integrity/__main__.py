@@ -42,6 +42,7 @@ from verify_gate.probes.integrity.tooling.look_aways import new_look_aways
 from verify_gate.probes.integrity.tooling.resolved import ruff_of, unread_rules
 from verify_gate.probes.integrity.tooling.settings import weaker_settings
 from verify_gate.process import until_terminated
+from verify_gate.repository import Base
 
 DETECTORS: tuple[Callable[[Change], Iterable[Weakening]], ...] = (
     held_tests,
@@ -73,7 +74,7 @@ def take(context: Mapping[str, Any]) -> Reading:
     """
     scratch = Path(context["scratch"]).resolve()
     env = {**clean_environment(os.environ), **context["options"]["env"]}
-    whole, policy = compared(context, env)
+    whole, policy, base = compared(context, env)
     change = looked_at(whole, policy)
     with until_terminated() as cancel:
         args, roots = (tuple(names) for names in (context["options"]["args"], context["import_roots"]))
@@ -100,9 +101,13 @@ def take(context: Mapping[str, Any]) -> Reading:
     return Reading(
         (*_needles(left), _idle(notes), unmeasured),
         replace(population, more=more),
-        (*map(_finding, left), *notes, *unasked(change, runs), *_not_run(why), *leaks),
+        (*map(_finding, left), *notes, *unasked(change, runs), *_not_run(why), *leaks, _held_against(base)),
         ToolId("integrity", __version__),
     )
+
+
+def _held_against(base: Base) -> Finding:
+    return Finding(f"held against {base.name}, at {base.commit[:12]}", rule="base", severity=Severity.NOTE)
 
 
 def _python_files(

@@ -37,7 +37,9 @@ def weaker_gate(change: Change) -> Iterator[Weakening]:
         if was == now or was is None:
             continue
         if now is None:
-            if change.now(path) is None and any(each.startswith(_folder(path)) for each in change.head.files):
+            elsewhere = change.now(path)
+            by_name = elsewhere is not None and elsewhere.rpartition("/")[2] == FILE
+            if not by_name and any(each.startswith(_folder(path)) for each in change.head.files):
                 yield _found(path, 1, path, "the gate's own file is gone")
             continue
         try:

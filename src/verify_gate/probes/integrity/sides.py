@@ -10,21 +10,24 @@ from pathlib import Path
 from typing import Any
 
 from verify_gate.domain.exclusion import left
-from verify_gate.probes.integrity.model import Change, Side
+from verify_gate.domain.reading import Unreadable
+from verify_gate.probes.integrity.model import Change, Side, below
 from verify_gate.probes.integrity.policy import Policy, policy_of
-from verify_gate.repository import export, find_base, listed
+from verify_gate.repository import Base, export, find_base, listed, submodules
 
 BASE = "base"
 """The folder of the scratch folder that holds the repository as the base has it."""
 
 
-def compared(context: Mapping[str, Any], env: Mapping[str, str]) -> tuple[Change, Policy]:
-    """The base and the head, and the policy. Raises `Unreadable` where there is no base.
+def compared(context: Mapping[str, Any], env: Mapping[str, str]) -> tuple[Change, Policy, Base]:
+    """The two sides, the policy, and the base. Raises `Unreadable` where there is none, or not all of it is in git.
 
     What is generated, and so in no commit, is taken along from the work tree: without it the base could not be run.
     """
     root, scratch = Path(context["root"]).resolve(), Path(context["scratch"]).resolve()
-    before = export(root, find_base(root, context["base"], env).commit, scratch / BASE, env)
+    commit = find_base(root, context["base"], env)
+    inside = export(root, commit.commit, scratch / BASE, env)
+    before = inside if inside.exists() else _moved(scratch / BASE, inside, root)
     tracked = frozenset(listed(root, env))
     there = tracked.union(context["source_files"], context["test_files"])
     head = Side(root, frozenset(path for path in there if not path.startswith(".verify/")))
@@ -32,7 +35,29 @@ def compared(context: Mapping[str, Any], env: Mapping[str, str]) -> tuple[Change
     copy_files(head, (path for path in generated if not os.path.lexists(before / path)), before)
     base = Side(before, frozenset(_walk(before)))
     policy = policy_of(base, context)
-    return Change(base, head, policy.source, policy.tests), policy
+    change = Change(base, head, policy.source, policy.tests)
+    _see_that_all_is_there(change, policy, submodules(root, env))
+    return change, policy, commit
+
+
+def _moved(repository: Path, inside: Path, root: Path) -> Path:
+    """Where a project was whose folder the base has not: the folder with most of its files, that is not there now."""
+    top = root.parents[len(inside.relative_to(repository).parts) - 1]
+    now = frozenset(_walk(root))
+    gone = [
+        file.parent for file in repository.rglob("verify.toml") if not (top / file.relative_to(repository)).exists()
+    ]
+    return max(gone, key=lambda folder: len(now.intersection(_walk(folder))), default=inside)
+
+
+def _see_that_all_is_there(change: Change, policy: Policy, others: Iterable[str]) -> None:
+    """Raise `Unreadable` where source or tests lie in a repository of their own: the base has none of its files."""
+    for path in left(others, policy.exclusions):
+        if any(below(path, top) or below(top, path) for top in (*change.source, *change.tests)):
+            raise Unreadable(
+                f"{path} is a submodule, so the base has none of its files. Read integrity in its own repository, "
+                "and exclude it here with a reason."
+            )
 
 
 def looked_at(change: Change, policy: Policy) -> Change:

@@ -7,10 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.conftest import Project
 from tests.unit.probes.integrity.changes import side
 from verify_gate.domain.exclusion import Exclusion
+from verify_gate.domain.reading import Unreadable
 from verify_gate.probes.integrity.sides import compared, copy_files, looked_at
+from verify_gate.repository import Base
 
 ENV = dict(os.environ)
 BASE = {
@@ -47,12 +51,13 @@ def context(root: Path, *source: str) -> dict[str, Any]:
 def test_the_base_and_the_work_tree(tmp_path: Path) -> None:
     made = begun(tmp_path, {"src/_version.py": "v = 1\n", "src/new.py": "", "build.log": "", "tests/data.log": ""})
     (made.root / "tests/test_a.py").unlink()
-    change, policy = compared(context(tmp_path, "src/_version.py"), ENV)
+    change, policy, base = compared(context(tmp_path, "src/_version.py"), ENV)
     tracked = {".gitignore", "verify.toml", "src/a.py", "src/vendor/b.py"}
     assert change.base.files == tracked | {"tests/test_a.py", "src/_version.py", "tests/data.log"}
     assert change.head.files >= tracked | {"src/_version.py", "src/new.py", "tests/data.log"}
     assert "build.log" not in change.head.files
     assert change.base.root == tmp_path / ".verify/base"
+    assert base == Base(made.git("rev-parse", "HEAD").strip(), "main")
     assert (change.source, change.tests) == (("src",), ("tests",))
     assert policy.exclusions == (Exclusion("src/vendor", "so"),)
     seen = looked_at(change, policy)
@@ -65,8 +70,50 @@ def test_what_the_base_has_is_never_taken_from_the_work_tree(tmp_path: Path) -> 
     made = begun(tmp_path, {})
     made.git("rm", "-q", "--cached", "src/a.py")
     made.write({".gitignore": "a.py\n.verify/\n", "src/a.py": "x = 2\n"})
-    change, _ = compared(context(tmp_path), ENV)
+    change, *_ = compared(context(tmp_path), ENV)
     assert (change.base.text("src/a.py"), change.head.text("src/a.py")) == ("x = 1\n", "x = 2\n")
+
+
+def test_a_project_whose_folder_was_renamed_is_held_against_what_it_was(tmp_path: Path) -> None:
+    made = Project(tmp_path)
+    made.write({f"{name}/{path}": text for name in ("a", "c") for path, text in {**BASE, f"{name}.txt": "1"}.items()})
+    for words in (("init", "-q", "-b", "main"), ("add", "-A"), ("commit", "-q", "-m", "1"), ("mv", "a", "b")):
+        made.git(*words)
+    (tmp_path / "b/.verify").mkdir()
+    change, *_ = compared(context(tmp_path / "b"), ENV)
+    assert change.base.root == tmp_path / "b/.verify/base/a"
+    assert change.base.files == change.head.files - {"tests/data.log"}
+    made.git("mv", "c", "d")
+    (tmp_path / "d/.verify").mkdir()
+    change, *_ = compared(context(tmp_path / "d"), ENV)
+    assert change.base.root == tmp_path / "d/.verify/base/c"
+
+
+def test_a_project_that_is_new_in_its_repository_has_nothing_to_lose(tmp_path: Path) -> None:
+    made = Project(tmp_path).write({"a/verify.toml": "", "a/src/a.py": ""})
+    for words in (("init", "-q", "-b", "main"), ("add", "-A"), ("commit", "-q", "-m", "1")):
+        made.git(*words)
+    made.write({f"b/{path}": text for path, text in BASE.items()})
+    (tmp_path / "b/.verify").mkdir()
+    change, *_ = compared(context(tmp_path / "b"), ENV)
+    assert change.base.files == set()
+
+
+@pytest.mark.parametrize(("path", "read"), [("tests/shared", False), ("src", False), ("vendor", True)])
+def test_what_lies_in_a_submodule_is_not_in_the_base(tmp_path: Path, path: str, *, read: bool) -> None:
+    made = begun(tmp_path / "there", {})
+    other = begun(tmp_path / "other", {})
+    head = other.git("rev-parse", "HEAD").strip()
+    if path == "src":
+        made.git("rm", "-q", "-r", "--cached", "src")
+    made.git("update-index", "--add", "--cacheinfo", f"160000,{head},{path}")
+    if read:
+        compared(context(made.root), ENV)
+        return
+    with pytest.raises(
+        Unreadable, match=rf"^{path} is a submodule, so the base has none of its files\. Read integrity in"
+    ):
+        compared(context(made.root), ENV)
 
 
 def test_links_are_copied_as_what_they_lead_to_but_not_out_of_the_side(tmp_path: Path) -> None:
