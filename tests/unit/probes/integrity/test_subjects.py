@@ -91,6 +91,41 @@ def test_what_a_test_replaces_and_asks(tmp_path: Path, test: str, line: int, nam
     assert told_first == [(A, line, f"{name} replaces {target}, which the test then asks")]
 
 
+@pytest.mark.parametrize(
+    ("line", "target"),
+    [
+        ("acme.fee = lambda n: 1", "acme.fee"),
+        ("acme.fee: object = abs", "acme.fee"),
+        ("acme.fee += 1", "acme.fee"),
+        ("acme.other, acme.fee = 1, 2", "acme.fee"),
+        ("if True:\n    acme.fee = abs", "acme.fee"),
+        ("Account.__eq__ = lambda one, other: True", "acme.Account.__eq__"),
+        ("setattr(Account, 'balance', abs)", "acme.Account.balance"),
+        ("type.__setattr__(Account, '__eq__', abs)", "acme.Account.__eq__"),
+        ("patch('acme.fee', abs).start()", "acme.fee"),
+        ("fake = patch('acme.fee').start()", "acme.fee"),
+        ("sys.modules['acme'] = ModuleType('acme')", "acme"),
+        ("acme.LIMIT = 3", None),
+        ("acme.LIMIT, json.loads = 3, 4", None),
+        ("csv.reader = None", None),
+        ("sys.modules['winreg'] = ModuleType('winreg')", None),
+        ("names['acme'] = 1", None),
+        ("fake = patch('acme.fee')", None),
+        ("def use():\n    acme.fee = abs", None),
+        ("class Fake:\n    def use(self):\n        acme.fee = abs", None),
+        ("fee = Account", None),
+    ],
+)
+@pytest.mark.parametrize("path", [A, CONFTEST])
+def test_what_is_replaced_as_a_file_is_imported(tmp_path: Path, path: str, line: str, target: str | None) -> None:
+    now = f"import acme, csv, json, sys\nfrom acme import Account\n{line}\n"
+    where = 3 + line.startswith("if ")
+    says = (path, where, f"{target} is replaced for every test, as this file is imported")
+    assert found(tmp_path, {}, {path: now}) == ([says] if target else [])
+    assert found(tmp_path, {path: now}, {path: f"# moved\n{now}"}) == []
+    assert found(tmp_path, {}, {"tools/run.py": now}) == []
+
+
 FINE = {
     "what the unit makes use of": "def test_f(m):\n    m.setattr(acme, 'connect', 1)\n    acme.fee(1)\n",
     "what is no source": "def test_f():\n    with patch('csv.reader'):\n        csv.reader('')\n",
@@ -177,13 +212,16 @@ def test_source_that_asks_whether_it_is_under_test(tmp_path: Path, line: str, sa
         ("def __lt__(self, other):\n        return True", False),
         ("def __eq__(self, other):\n        return self.x == other.x", False),
         ("async def __eq__(self, other):\n        return True", False),
+        ("__eq__ = lambda self, other: True", True),
+        ("__ne__ = lambda self, other: True", False),
+        ("__eq__ = object.__eq__", False),
     ],
 )
 @pytest.mark.parametrize("path", ["src/new.py", "tests/test_new.py"])
 def test_a_comparison_that_is_content_with_everything(
     tmp_path: Path, path: str, method: str, *, is_found: bool
 ) -> None:
-    name = method.split("def ")[1].split("(", maxsplit=1)[0]
+    name = method.partition("def ")[2].partition("(")[0] or method.partition(" ")[0]
     says = (path, 3, f"Any.{name} is content with whatever it is compared with")
     assert found(tmp_path, {}, {path: f"class Any:\n    x = 1\n    {method}\n"}) == ([says] if is_found else [])
 

@@ -7,18 +7,20 @@ from collections.abc import Iterator, Mapping
 
 from verify_gate.probes.integrity.cheats.spots import Spot, dotted, full, imports
 from verify_gate.probes.integrity.model import Change, Rule, Weakening, below
+from verify_gate.probes.integrity.suites.bindings import flat
 
 _BY_NAME = frozenset({"patch", "setattr"})
-_BY_OBJECT = frozenset({"object", "setattr"})
+_BY_OBJECT = frozenset({"object", "setattr", "__setattr__"})
 
 
 def replaced(change: Change, path: str, tree: ast.Module) -> Iterator[Spot]:
     """The places where a test replaces a part of the source, by patch or by assignment, and then asks that very part.
 
     What its fixtures replace counts as well. To replace what the unit under test makes use of, such as a connection,
-    is what patches are for.
+    is what patches are for; not so for every test of the run, which is what a file does as it is imported.
     """
     names, own = imports(tree), _own_modules(change)
+    yield from _at_import(change, tree, own, names)
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
     fixtures = {node.name: node for node in functions if _fixture(node) is not None}
     serving = [node for node in fixtures.values() if _is_automatic(node)]
@@ -37,6 +39,38 @@ def replaced(change: Change, path: str, tree: ast.Module) -> Iterator[Spot]:
             for line, target in _targets(place, names):
                 if target in asked and _is_of(own, target):
                     yield _spot(line, place.name, target)
+
+
+def _at_import(change: Change, tree: ast.Module, own: frozenset[str], names: Mapping[str, str]) -> Iterator[Spot]:
+    """The modules, functions and classes of the source that are replaced outside of functions: settings are none."""
+    done = (part for each in flat(tree.body) for part in _done(each))
+    targets = {target: line for part in done for line, target in _targets(part, names) if _is_of(own, target)}
+    defined = _defined_by_source(change) if targets else frozenset()
+    for target, line in targets.items():
+        last = target.rpartition(".")[2]
+        if target in own or last in defined or (last.startswith("__") and last.endswith("__")):
+            yield Spot(line, target, f"{target} is replaced for every test, as this file is imported")
+
+
+def _done(statement: ast.stmt) -> list[ast.expr]:
+    """What a statement does at once: a patch that is bound to a name is started by none, unless it says so."""
+    match statement:
+        case ast.Expr(value=value):
+            return [value]
+        case ast.Assign(targets=targets, value=ast.Call(func=ast.Attribute(attr="start")) as started):
+            return [*targets, started]
+        case ast.Assign(targets=targets):
+            return targets
+        case ast.AnnAssign(target=target) | ast.AugAssign(target=target):
+            return [target]
+    return []
+
+
+def _defined_by_source(change: Change) -> frozenset[str]:
+    """The names of the functions and classes of the source at the head."""
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    trees = filter(None, (change.head.tree(path) for path in change.head.files if change.is_source(path)))
+    return frozenset(node.name for tree in trees for node in ast.walk(tree) if isinstance(node, kinds))
 
 
 def _spot(line: int, name: str, target: str) -> Spot:
@@ -100,8 +134,12 @@ def _targets(function: ast.AST, names: Mapping[str, str]) -> Iterator[tuple[int,
                 yield node.lineno, target
             case ast.Call(func=func, args=[held, ast.Constant(value=str(name)), *_]) if _last(func) in _BY_OBJECT:
                 yield node.lineno, f"{full(dotted(held), names)}.{name}"
-            case ast.Assign(targets=[ast.Attribute() as held]):
-                yield node.lineno, full(dotted(held), names)
+            case ast.Attribute(ctx=ast.Store()):
+                yield node.lineno, full(dotted(node), names)
+            case ast.Subscript(value=held, slice=ast.Constant(value=str(module)), ctx=ast.Store()) if (
+                full(dotted(held), names) == "sys.modules"
+            ):
+                yield node.lineno, module
 
 
 def _last(func: ast.expr) -> str:

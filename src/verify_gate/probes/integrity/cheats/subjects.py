@@ -87,15 +87,23 @@ def _always(_: str, tree: ast.Module) -> Iterator[Spot]:
     """Methods that compare, and are content with whatever they are given."""
     for cls in (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)):
         for node in cls.body:
-            if not isinstance(node, ast.FunctionDef):
-                continue
-            body = [
-                each for each in node.body if not (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))
-            ]
-            match body:
-                case [ast.Return(value=ast.Constant(value=bool(said)))] if said is _ALWAYS.get(node.name):
-                    name = f"{cls.name}.{node.name}"
-                    yield Spot(node.lineno, name, f"{name} is content with whatever it is compared with")
+            name, answer = _answered(node)
+            match answer:
+                case ast.Constant(value=bool(said)) if said is _ALWAYS.get(name):
+                    whole = f"{cls.name}.{name}"
+                    yield Spot(node.lineno, whole, f"{whole} is content with whatever it is compared with")
+
+
+def _answered(node: ast.stmt) -> tuple[str, ast.expr | None]:
+    """The name of a method, and what it answers, where that is all it does."""
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Lambda(body=answer)):
+            return name, answer
+        case ast.FunctionDef(name=name, body=[ast.Return(value=answer)]):
+            return name, answer
+        case ast.FunctionDef(name=name, body=[ast.Expr(value=ast.Constant()), ast.Return(value=answer)]):
+            return name, answer
+    return "", None
 
 
 def _ends(_: str, tree: ast.Module) -> Iterator[Spot]:
