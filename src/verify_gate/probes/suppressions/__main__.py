@@ -11,6 +11,7 @@ import ast
 import sys
 import tokenize
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from itertools import groupby
 from pathlib import Path, PurePosixPath
@@ -32,9 +33,10 @@ from verify_gate.probes.suppressions.calls import in_code
 from verify_gate.probes.suppressions.comments import in_comments, read_tokens
 from verify_gate.probes.suppressions.judge import IDLE, RULES, judged
 from verify_gate.probes.suppressions.model import Suppression
-from verify_gate.probes.suppressions.settings import NESTED, READERS, in_settings
+from verify_gate.probes.suppressions.settings import NESTED, READERS, extended_by, in_settings, reader_of
 from verify_gate.process import until_terminated
 from verify_gate.reports.escape import name
+from verify_gate.workspace import file_below, text_below
 
 
 def main() -> int:
@@ -90,7 +92,7 @@ def _needles(findings: Sequence[Finding]) -> Iterator[Needle]:
 
 def look_aways(path: str, content: bytes) -> Iterator[Suppression]:
     """The look aways of a file. Raises `ValueError`, `SyntaxError` or `TokenError` where it is not what it seems."""
-    read = READERS.get(path.rpartition("/")[2])
+    read = reader_of(path)
     if read is not None:
         yield from in_settings(path, read(content.decode("utf-8-sig")))
         return
@@ -120,7 +122,24 @@ def _files(root: Path, context: Mapping[str, Any]) -> tuple[str, ...]:
     }
     at_root = {PurePosixPath(name) for name in READERS}
     settings = {path.as_posix() for path in (*between, *at_root) if (root / path).is_file()}
-    return tuple(sorted({*context["python_files"], *nested, *settings}))
+    return tuple(sorted({*context["python_files"], *_with_extended(root.resolve(), {*nested, *settings})}))
+
+
+def _with_extended(root: Path, paths: Iterable[str]) -> set[str]:
+    """The files of settings with those that they build on, and so on, inside of the project."""
+    found: set[str] = set()
+    due = list(paths)
+    while due:
+        path = due.pop()
+        found.add(path)
+        text, read = text_below(root, path), reader_of(path)
+        if text is None or read is None or "extend" not in text:
+            continue
+        with suppress(ValueError):  # what cannot be read is told when its look aways are asked for
+            there = extended_by(path, read(text))
+            if there is not None and there not in found and file_below(root, there) is not None:
+                due.append(there)
+    return found
 
 
 def _text(content: bytes) -> str:

@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from itertools import groupby
+from posixpath import dirname, join, normpath
 
 from verify_gate.probes.suppressions.keys import LOOKS, Look
 from verify_gate.probes.suppressions.model import Suppression, first
@@ -54,6 +55,17 @@ def in_settings(path: str, settings: Settings) -> Iterator[Suppression]:
             if fnmatchcase(key, look.key):
                 yield from _of_key(path, settings, key, (node, *(tables if look.whole else ())), look)
                 break
+
+
+def reader_of(path: str) -> Callable[[str], Settings] | None:
+    """How a file of settings is read; `None` where it is none. One that no tool looks for is named by ruff's `extend`."""
+    return READERS.get(path.rpartition("/")[2], read_toml if path.endswith(".toml") else None)
+
+
+def extended_by(path: str, settings: Settings) -> str | None:
+    """The file that ruff's settings in this one build on, from the project's root; `None` where there is none."""
+    named = next((node.value for key, node, _ in keys_in(path, settings) if key == "ruff.extend"), None)
+    return None if named is None else normpath(join(dirname(path), str(named)))
 
 
 def keys_in(path: str, settings: Settings) -> Iterator[tuple[str, Node, tuple[Node, ...]]]:
@@ -139,8 +151,8 @@ def _name(table: Node) -> str:
 
 def _tables(name: str, tree: Node) -> Node:
     """The tree in the words of `[tool]` in pyproject.toml, whatever file it is from."""
-    if name in _OWNER:
-        return Node(1, {_OWNER[name]: tree})
+    if name in _OWNER or name not in READERS:
+        return Node(1, {_OWNER.get(name, "ruff"): tree})
     if READERS[name] is read_ini:
         return Node(1, dict(_sections(tree)))
     if name in {"pytest.toml", ".pytest.toml"}:

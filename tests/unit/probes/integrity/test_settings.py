@@ -268,6 +268,15 @@ def test_a_folder_has_settings_of_its_own() -> None:
     assert found(table, {**table, "src/app/ruff.toml": extended.replace("S101", "D203")}) == []
 
 
+def test_what_ruff_extends_has_any_name() -> None:
+    there = {
+        "pyproject.toml": '[tool.ruff]\nextend = "config/base.toml"\n',
+        "config/base.toml": '[lint]\nselect = ["E", "F"]\n',
+    }
+    here = {**there, "config/base.toml": '[lint]\nselect = ["E", "F"]\nignore = ["F401"]\n'}
+    assert found(there, here) == [("config/base.toml", 3, "F401 is ignored by ruff")]
+
+
 def test_what_moved_or_is_gone_is_no_loss() -> None:
     was = {
         "pyproject.toml": '[tool.coverage.run]\nomit = ["src/app/old.py"]\n[tool.mypy]\nfiles = ["src", "bin"]\n',

@@ -147,3 +147,19 @@ def test_by_the_protocol(
     assert probe.main() == code
     assert reading.exists() is (code != 3)
     assert bool(capsys.readouterr().err) is (code == 3)
+
+
+def test_what_ruff_extends_is_read_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Wherever it lies in the project, and what it extends itself; not outside of it, and not in a circle."""
+    files = {
+        "src/a.py": b"x = 1\n",
+        "pyproject.toml": b'[tool.ruff]\nextend = "config/base.toml"\n',
+        "config/base.toml": b'extend = "more.toml"\n[lint]\nignore = ["F401"]\n',
+        "config/more.toml": b'extend = "base.toml"\nexclude = ["old"]\n[tool.mypy]\nexclude = "x"\n',
+        "ruff.toml": b'extend = "../away.toml"\n',
+    }
+    probe.take(context(tmp_path, files), TODAY)
+    assert capsys.readouterr().out == (
+        "config/base.toml\n  3: ruff.lint.ignore = F401 - (no reason)\n"
+        "config/more.toml\n  2: ruff.exclude = old - (no reason)\n"
+    )

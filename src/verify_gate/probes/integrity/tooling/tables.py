@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from posixpath import dirname, join, normpath
 
 from verify_gate.probes.integrity.model import Side
-from verify_gate.probes.suppressions.positions import Node
+from verify_gate.probes.suppressions.positions import Node, read_toml
 from verify_gate.probes.suppressions.settings import READERS, entries_of, keys_in
 
 _PYTEST = ("pytest.toml", ".pytest.toml", "pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg")
@@ -116,7 +116,7 @@ class Tables:
         """With what ruff takes from the file that this one extends: its own count, what `extend-…` lists adds up."""
         named = values.get("ruff.extend")
         there = normpath(join(dirname(path), named.texts[0])) if named and named.texts else None
-        if there is None or there in seen or there not in self.side.files or there.rpartition("/")[2] not in READERS:
+        if there is None or there in seen or there not in self.side.files:
             return values
         more = {key: value for key, value in self._values(there).items() if key.startswith("ruff.")}
         more = dict(self._extended(there, more, (*seen, path)))
@@ -129,7 +129,7 @@ class Tables:
         if path not in self._read:
             text = self.side.text(path) or ""
             try:
-                settings = READERS[path.rpartition("/")[2]](text)
+                settings = (READERS.get(path.rpartition("/")[2]) or read_toml)(text)  # what ruff extends has any name
                 self._read[path] = dict(_spelled(path, keys_in(path, settings)))
             except (ValueError, RecursionError):
                 raise Unclear(path) from None
