@@ -73,8 +73,9 @@ def test_fewer_cases_of_a_test_that_is_another(tmp_path: Path) -> None:
 
 
 def test_one_that_is_gone_is_told_by_its_text(tmp_path: Path) -> None:
-    base = Session({**cases("test_h", "passed"), **cases("TestF::test_h", "passed")})
-    assert lost(tmp_path, TEST, TEST, base, Session()) == []
+    base = Session({**cases("test_h", "passed"), **cases("TestF::test_f", "passed")})
+    was = f"{TEST}\n    if True:\n        def test_h():\n            pass\n"
+    assert lost(tmp_path, was, "x = 1\n", base, Session()) == []
 
 
 INHERITED = """

@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from verify_gate.domain.finding import Finding, Severity
+from verify_gate.probes.integrity.execution.definitions import definition
+from verify_gate.probes.integrity.execution.items import items_no_longer_run
 from verify_gate.probes.integrity.execution.runs import Runs, of_tests
 from verify_gate.probes.integrity.execution.sessions import Failure
 from verify_gate.probes.integrity.model import Change, Rule, Side, Weakening
@@ -26,7 +28,7 @@ def no_longer_run(change: Change, runs: Runs) -> Iterator[Weakening]:
     """Tests that both sides have, of which fewer cases run to their end than at the base."""
     for (path, name), outcomes in sorted(runs.base.cases.items()):
         now = change.now(path)
-        was, here = _definition(change.base, path, name), _definition(change.head, now, name)
+        was, here = definition(change.base, path, name), definition(change.head, now, name)
         if now is None or was is None or here is None:
             continue
         before, after = runs.base.executed((path, name)), runs.head.executed((now, name))
@@ -35,6 +37,7 @@ def no_longer_run(change: Change, runs: Runs) -> Iterator[Weakening]:
             told = f"now {' and '.join(ended)}" if ended else "now left out"
             message = f"{name} ran {before} of {len(outcomes)} cases at the base and runs {after}: {told}"
             yield Weakening(Rule.LOST_TEST, now, here.lineno, name, message, fix="Let it run again")
+    yield from items_no_longer_run(change, runs)
 
 
 def changed_expectations(change: Change, runs: Runs) -> Iterator[Weakening]:
@@ -42,7 +45,7 @@ def changed_expectations(change: Change, runs: Runs) -> Iterator[Weakening]:
     for (path, name), failures in sorted(runs.crossed.failures.items()):
         told = [failure for failure in failures.values() if not _asks_for_another_name(change, failure)]
         now = change.now(path)
-        here = _definition(change.head, now, name)
+        here = definition(change.head, now, name)
         ends = set(runs.head.ends((now, name))) if now else set()
         if told and (here is None or ("passed" in ends and not ends & {"failed", "error"})):
             yield _changed(change, (path, name), told[0], here)
@@ -60,7 +63,7 @@ def unasked(change: Change, runs: Runs) -> Iterator[Finding]:
         path
         for (path, name), failures in runs.crossed.failures.items()
         if all(_asks_for_another_name(change, failure) for failure in failures.values())
-        and _definition(change.head, change.now(path), name)
+        and definition(change.head, change.now(path), name)
     )
     for path, count in sorted(apart.items()):
         tests = "1 test asks" if count == 1 else f"{count} tests ask"
@@ -75,7 +78,7 @@ def _note(change: Change, path: str, message: str) -> Iterator[Finding]:
 
 def _changed(change: Change, test: tuple[str, str], failure: Failure, here: ast.stmt | None) -> Weakening:
     path, name = test
-    was = _definition(change.base, path, name)
+    was = definition(change.base, path, name)
     if here is None:
         at, line = change.place(path, failure.line or (was.lineno if was else 1))
         message = f"{name} is gone, and as the base has it, it fails here"
@@ -114,41 +117,6 @@ def _asks_for_another_name(change: Change, failure: Failure) -> bool:
     if _ANYWHERE.match(failure.message):
         return True
     return of_tests(change, failure.where) and _IN_TEST.match(failure.message) is not None
-
-
-def _definition(side: Side, path: str | None, name: str) -> ast.stmt | None:
-    """The class or function of that name (`TestX::test_y`) in a file; `None` where there is none.
-
-    Where a class inherits the test, it is the class; but only where some class of the side still has such a test.
-    """
-    tree = None if path is None else side.tree(path)
-    body = tree.body if tree else []
-    found: ast.stmt | None = None
-    for part in name.split("::"):
-        named = [
-            node
-            for node in body
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and node.name == part
-        ]
-        if not named:
-            return found if found is not None and _is_inherited(side, found, part) else None
-        found, body = named[-1], named[-1].body
-    return found
-
-
-def _is_inherited(side: Side, cls: ast.stmt, name: str) -> bool:
-    """Whether a class has bases, and some class in a file of the side a function of that name."""
-    if not isinstance(cls, ast.ClassDef) or not cls.bases:
-        return False
-    trees = (side.tree(path) for path in side.files if path.endswith(".py") and name in (side.text(path) or ""))
-    return any(
-        isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name
-        for tree in trees
-        if tree
-        for other in ast.walk(tree)
-        if isinstance(other, ast.ClassDef)
-        for node in other.body
-    )
 
 
 def _text(side: Side, path: str | None, node: ast.stmt | None) -> str:
