@@ -33,7 +33,15 @@ from verify_gate.probes.suppressions.calls import in_code
 from verify_gate.probes.suppressions.comments import in_comments, read_tokens
 from verify_gate.probes.suppressions.judge import IDLE, RULES, judged
 from verify_gate.probes.suppressions.model import Suppression
-from verify_gate.probes.suppressions.settings import NESTED, READERS, extended_by, in_settings, reader_of
+from verify_gate.probes.suppressions.settings import (
+    NESTED,
+    OF_PYTEST,
+    READERS,
+    common_folder,
+    extended_by,
+    in_settings,
+    reader_of,
+)
 from verify_gate.process import until_terminated
 from verify_gate.reports.escape import name
 from verify_gate.workspace import file_below, text_below
@@ -48,13 +56,15 @@ def take(context: Mapping[str, Any], today: date) -> Reading:
     """Read all files there are, and judge what they look away from. Raises `Unreadable` where there are none."""
     root = Path(context["root"])
     exclusions = tuple(Exclusion(each["path"], each["reason"]) for each in context["options"]["exclude"])
-    paths = _files(root, context)
+    of_pytest = _of_pytest(root, context["tests"])
+    paths = tuple(sorted({*_files(root, context), *of_pytest}))
     unread: dict[str, str] = {}
     found: list[Suppression] = []
     measured = set()
     for path in left(paths, exclusions):
         try:
-            found += sorted(look_aways(path, (root / path).read_bytes()), key=lambda each: each.line)
+            tools = ("ruff", "pytest") if "/" in path and path in of_pytest else ()
+            found += sorted(look_aways(path, (root / path).read_bytes(), tools), key=lambda each: each.line)
             measured.add(path)
         except (OSError, SyntaxError, ValueError, tokenize.TokenError) as error:
             unread[path] = f"It cannot be read: {error.args[0] if error.args else error}."
@@ -90,11 +100,14 @@ def _needles(findings: Sequence[Finding]) -> Iterator[Needle]:
         yield Needle(f"{rule} suppressions", sum(finding.rule == rule for finding in findings), "suppressions")
 
 
-def look_aways(path: str, content: bytes) -> Iterator[Suppression]:
-    """The look aways of a file. Raises `ValueError`, `SyntaxError` or `TokenError` where it is not what it seems."""
+def look_aways(path: str, content: bytes, tools: tuple[str, ...] = ()) -> Iterator[Suppression]:
+    """The look aways of a file; in settings, of those tools alone.
+
+    Raises `ValueError`, `SyntaxError` or `TokenError` where it is not what it seems.
+    """
     read = reader_of(path)
     if read is not None:
-        yield from in_settings(path, read(content.decode("utf-8-sig")))
+        yield from in_settings(path, read(content.decode("utf-8-sig")), tools)
         return
     tree = ast.parse(content, path)
     tokens = read_tokens(_text(content))
@@ -123,6 +136,13 @@ def _files(root: Path, context: Mapping[str, Any]) -> tuple[str, ...]:
     at_root = {PurePosixPath(name) for name in READERS}
     settings = {path.as_posix() for path in (*between, *at_root) if (root / path).is_file()}
     return tuple(sorted({*context["python_files"], *_with_extended(root.resolve(), {*nested, *settings})}))
+
+
+def _of_pytest(root: Path, tests: Sequence[str]) -> frozenset[str]:
+    """The files of settings that pytest may find on its way up from the folder that all tests lie in."""
+    here = PurePosixPath(common_folder(tests))
+    found = (folder / name for folder in (here, *here.parents) for name in OF_PYTEST)
+    return frozenset(path.as_posix() for path in found if (root / path).is_file())
 
 
 def _with_extended(root: Path, paths: Iterable[str]) -> set[str]:

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from itertools import groupby
-from posixpath import dirname, join, normpath
+from posixpath import commonpath, dirname, join, normpath
 
 from verify_gate.probes.suppressions.keys import LOOKS, Look
 from verify_gate.probes.suppressions.model import Suppression, first
@@ -23,6 +23,10 @@ READERS: Mapping[str, Callable[[str], Settings]] = {
 """The files at the root that are read, and how."""
 NESTED = frozenset({".ruff.toml", "pyproject.toml", "ruff.toml"})
 """Those that ruff heeds in any folder."""
+OF_PYTEST = frozenset(
+    {"pytest.toml", ".pytest.toml", "pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg"}
+)
+"""Those that pytest heeds in the folder that all tests lie in, or above it."""
 
 _OWNER = {".coveragerc.toml": "coverage", ".jscpd.json": "jscpd", "pyrightconfig.json": "pyright"} | dict.fromkeys(
     (".ruff.toml", "ruff.toml"), "ruff"
@@ -39,14 +43,15 @@ _SECTIONS = (
 _DESELECTS = re.compile(r"--(?:ignore|ignore-glob|deselect)\b|-[km]\b|-[km]\W|-W\s*ignore")
 
 
-def in_settings(path: str, settings: Settings) -> Iterator[Suppression]:
+def in_settings(path: str, settings: Settings, tools: tuple[str, ...] = ()) -> Iterator[Suppression]:
     """The look aways in a file of settings, the entries of a key that share a reason together.
 
+    Of `tools` alone, where any are named; below the root, of ruff alone, where none are.
     A reason is a comment behind or directly above the line, an unbroken run of entries that it begins, or the key.
     """
-    nested = "/" in path
+    tools = tools or (("ruff",) if "/" in path else ())
     for key, node, tables in keys_in(path, settings):
-        if nested and not key.startswith("ruff."):
+        if tools and key.partition(".")[0] not in tools:
             continue
         if re.fullmatch(r"pytest\.(?:ini_options\.)?addopts", key):
             yield from _options(path, settings, key, node)
@@ -58,7 +63,7 @@ def in_settings(path: str, settings: Settings) -> Iterator[Suppression]:
 
 
 def reader_of(path: str) -> Callable[[str], Settings] | None:
-    """How a file of settings is read; `None` where it is none. One that no tool looks for is named by ruff's `extend`."""
+    """How a file of settings is read; `None` where it is none. One that no tool looks for is what ruff `extend`s."""
     return READERS.get(path.rpartition("/")[2], read_toml if path.endswith(".toml") else None)
 
 
@@ -66,6 +71,12 @@ def extended_by(path: str, settings: Settings) -> str | None:
     """The file that ruff's settings in this one build on, from the project's root; `None` where there is none."""
     named = next((node.value for key, node, _ in keys_in(path, settings) if key == "ruff.extend"), None)
     return None if named is None else normpath(join(dirname(path), str(named)))
+
+
+def common_folder(tests: Sequence[str]) -> str:
+    """The folder that all tests lie in, from which pytest looks for its settings; the root is empty."""
+    folders = [dirname(top) if top.endswith(".py") else normpath(top) for top in tests]
+    return commonpath(folders).removeprefix(".") if folders else ""
 
 
 def keys_in(path: str, settings: Settings) -> Iterator[tuple[str, Node, tuple[Node, ...]]]:

@@ -268,6 +268,15 @@ def test_a_folder_has_settings_of_its_own() -> None:
     assert found(table, {**table, "src/app/ruff.toml": extended.replace("S101", "D203")}) == []
 
 
+def test_pytest_looks_from_the_folder_of_the_tests() -> None:
+    table = {"pyproject.toml": '[tool.pytest.ini_options]\nxfail_strict = true\nfilterwarnings = ["error"]\n'}
+    here = {**table, "tests/pytest.ini": "[pytest]\n", "src/app/pytest.ini": "[pytest]\n"}
+    assert found(table, here) == [
+        ("tests/pytest.ini", 1, "pytest.xfail_strict is gone"),
+        ("tests/pytest.ini", 1, "pytest.filterwarnings error is gone: error"),
+    ]
+
+
 def test_what_ruff_extends_has_any_name() -> None:
     there = {
         "pyproject.toml": '[tool.ruff]\nextend = "config/base.toml"\n',

@@ -163,3 +163,12 @@ def test_what_ruff_extends_is_read_too(tmp_path: Path, capsys: pytest.CaptureFix
         "config/base.toml\n  3: ruff.lint.ignore = F401 - (no reason)\n"
         "config/more.toml\n  2: ruff.exclude = old - (no reason)\n"
     )
+
+
+def test_pytest_looks_from_the_folder_of_the_tests(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """And so may be told other things than at the root; a folder further down tells it nothing."""
+    ini = b"[pytest]\nfilterwarnings = ignore\n[mypy]\nexclude = x\n"
+    below = {"tests/pytest.ini": ini, "tests/data/pytest.ini": ini, "tests/data/setup.cfg": ini}
+    given = context(tmp_path, {"src/a.py": b"x = 1\n", **below})
+    probe.take({**given, "tests": ["tests"]}, TODAY)
+    assert capsys.readouterr().out == "tests/pytest.ini\n  2: pytest.filterwarnings = ignore - (no reason)\n"

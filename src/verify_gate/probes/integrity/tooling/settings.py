@@ -13,6 +13,7 @@ from verify_gate.probes.integrity.tooling.rule_sets import RULE_TOOLS, RuleSet, 
 from verify_gate.probes.integrity.tooling.spelled import heard_before, spelled_out
 from verify_gate.probes.integrity.tooling.tables import FILES, Table, Tables, Unclear, Value
 from verify_gate.probes.integrity.tooling.type_flags import TypeFlags, looser
+from verify_gate.probes.suppressions.settings import common_folder
 
 _NAMED: Mapping[str, tuple[str, ...]] = {
     "coverage": ("coverage", "pytest-cov"),
@@ -34,7 +35,7 @@ def weaker_settings(change: Change) -> Iterator[Weakening]:
     for tool in FILES:
         told: set[Loss] = set()
         try:
-            for folder in _folders(tool, before, after):
+            for folder in _folders(tool, change, before, after):
                 was, now = before.nearest(tool, folder), after.nearest(tool, folder)
                 found = [loss for loss in _of_tool(tool, was, now, places) if loss not in told]
                 told.update(found)
@@ -44,9 +45,14 @@ def weaker_settings(change: Change) -> Iterator[Weakening]:
     yield from (_unread(path) for path in sorted(unread) if path in change.changed)
 
 
-def _folders(tool: str, *sides: Tables) -> list[str]:
-    """The folders with settings of their own: ruff alone heeds them."""
-    return sorted({"", *(folder for side in sides for folder in side.folders_of_ruff())}) if tool == "ruff" else [""]
+def _folders(tool: str, change: Change, *sides: Tables) -> list[str]:
+    """The folders from which a tool looks for settings: the root, but ruff from each folder that has some.
+
+    pytest is told the tests: it looks from the folder that all of them lie in.
+    """
+    if tool == "ruff":
+        return sorted({"", *(folder for side in sides for folder in side.folders_of_ruff())})
+    return sorted({"", common_folder(change.tests)}) if tool == "pytest" else [""]
 
 
 def _of_tool(tool: str, was: Table, now: Table, places: Places) -> Iterator[Loss]:
