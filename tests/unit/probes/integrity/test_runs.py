@@ -73,6 +73,27 @@ def test_where_nothing_of_the_tests_differs_nothing_is_run_crosswise(tmp_path: P
     }
 
 
+@pytest.mark.parametrize(
+    ("settings", "asked"),
+    [
+        ({"pyproject.toml": "[tool.pytest.ini_options]\ntestpaths = ['tests', './src/']\n"}, ["tests", "src"]),
+        ({"pytest.toml": "[pytest]\ntestpaths = ['src/acme.py']\n"}, ["tests", "src/acme.py"]),
+        ({"pytest.ini": "[pytest]\ntestpaths = src docs\n"}, ["tests", "src"]),
+        ({"pytest.ini": "[pytest]\ntestpaths = . tests/unit\n"}, ["tests"]),
+        ({"pytest.ini": "[pytest]\n"}, ["tests"]),
+        ({"pyproject.toml": "[tool.pytest]\nini_options = 1\n"}, ["tests"]),
+    ],
+)
+def test_source_that_pytest_looks_for_tests_in(tmp_path: Path, settings: Mapping[str, str], asked: list[str]) -> None:
+    source = session("src/acme.py", A)
+    change, ready = made(tmp_path, {**BASE, **settings}, {"src/acme.py": "x = 2\n"}, base=source, head=source)
+    assert run_all(change, ready) == Runs(source, source)
+    assert (ready.asked["head"], ready.asked["base"]) == (
+        (tmp_path, asked),
+        (tmp_path / ".verify/work/base", asked),
+    )
+
+
 def test_what_fails_crosswise_is_run_again(tmp_path: Path) -> None:
     now = {"src/acme.py": "x = 2\n", A: "new\n", B: "new\n", "tests/new.txt": "", "data.txt": ""}
     change, ready = made(

@@ -28,6 +28,15 @@ class Settings:
     file: Path | None = None
     says: Mapping[str, Any] = field(default_factory=dict)
 
+    def testpaths(self, root: Path) -> tuple[str, ...]:
+        """Where pytest looks for tests below the root by itself; nothing where settings above it say so."""
+        if self.file is None or self.file.parent != root:
+            return ()
+        inner = self.says.get("ini_options", self.says.get("pytest", self.says))
+        told = inner.get("testpaths", ()) if isinstance(inner, Mapping) else ()
+        paths = told.split() if isinstance(told, str) else told if isinstance(told, list) else []
+        return tuple(str(path).removeprefix("./").rstrip("/") for path in paths)
+
 
 def settings_of(tree: Tree) -> Settings:
     """Of the tree, or of the nearest folder above it that has some."""

@@ -77,13 +77,13 @@ def run_all(change: Change, pytest: Pytest) -> Runs:
     trees = Trees(change, pytest.scratch)
     if not any(change.is_test(path) for path in change.base.files) or _is_apart(change, trees):
         return Runs()
-    head = _run(pytest, trees.head, change.tests, "head")
+    head = _run(pytest, trees.head, _asked(change, trees.head), "head")
     if head.why is not None or head.broken:
         why = head.why or _could_not_be_collected(head.broken)
         raise Unreadable(f"The tests could not be run. {why}")
     both = _modules(change.base, change, pytest) & _modules(change.head, change, pytest)
     pytest.see_where_from(trees.base, sorted(both))
-    base = _run(pytest, trees.base, change.tests, "base")
+    base = _run(pytest, trees.base, _asked(change, trees.base), "base")
     if base.why is not None or (base.broken and not base.cases):
         why = base.why or _could_not_be_collected(base.broken)
         raise Unreadable(f"The tests of the base cannot be run here, so nobody knows which are lost. {why}")
@@ -146,14 +146,18 @@ def _failed(session: Session, base: Session) -> dict[Test, dict[str, Failure]]:
 
 
 def touched(change: Change, base: Session, trees: Trees) -> set[str]:
-    """The files of the base's tests that the change may have touched: themselves, or what serves them."""
+    """The files of the base's tests that the change may have touched: themselves, or what serves them.
+
+    Examples in the source are none: crosswise, they would be the head's.
+    """
+    modules = {path for path in base.modules if of_tests(change, path)}
     if settings_of(trees.base).says != settings_of(trees.head).says:
-        return set(base.modules)
+        return modules
     different = {path for path in change.base.files if change.now(path) in (None, *change.changed)}
-    serving = {path for path in different - base.modules if of_tests(change, path)}
+    serving = {path for path in different - modules if of_tests(change, path)}
     tops = {top for path in serving for top in _tops(change) if below(path, top)}
     tops |= {path.rpartition("/")[0] for path in serving if path.endswith("conftest.py")}
-    return {path for path in base.modules if path in different or any(below(path, top) for top in tops)}
+    return {path for path in modules if path in different or any(below(path, top) for top in tops)}
 
 
 def of_tests(change: Change, path: str) -> bool:
@@ -170,6 +174,17 @@ def _up(change: Change, top: str) -> str:
     parent = top.rpartition("/")[0]
     shared = not parent or any(below(source, parent) or below(parent, source) for source in change.source)
     return top if shared else _up(change, parent)
+
+
+def _asked(change: Change, tree: Tree) -> tuple[str, ...]:
+    """What pytest is asked for: the tests, and the source where `testpaths` leads there, for the examples in it."""
+    of_source = (
+        path
+        for path in settings_of(tree).testpaths(tree.root)
+        if any(below(path, top) or below(top, path) for top in change.source)
+        and not any(below(test, path) for test in change.tests)
+    )
+    return tuple(dict.fromkeys((*change.tests, *of_source)))
 
 
 def _run(pytest: Pytest, tree: Tree, tests: tuple[str, ...], name: str) -> Session:
