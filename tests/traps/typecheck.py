@@ -147,6 +147,17 @@ TRAPS = [
         because="Its errors are hidden by mypy's setting `disable_error_code` in mypy.ini (return-value).",
     ),
     Trap(
+        name="`strict_optional = false`, so that None passes for any type",
+        files={
+            "mypy.ini": "[mypy]\nstrict = true\nstrict_optional = false\n",
+            "src/acme/bad.py": "def bad(a: int) -> str:\n    return None\n",
+        },
+        by_hand="mypy src",
+        says="no issues found in 3 source files",
+        status="out_of_range",
+        because="Its errors are hidden by mypy's setting `strict_optional` in mypy.ini.",
+    ),
+    Trap(
         name="a comment `# mypy: disable-error-code` does it for one file",
         files={"src/acme/bad.py": f'# mypy: disable-error-code="return-value"\n{BAD}'},
         by_hand="mypy --strict src",

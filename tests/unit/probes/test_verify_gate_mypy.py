@@ -160,6 +160,28 @@ def test_codes_that_the_arguments_turn_off_are_said_in_verify_toml(ask: Ask) -> 
     assert ask({"a.py": TYPED}, "--disable-error-code=arg-type", "a.py")["files"] == {"a.py": FINE}
 
 
+@pytest.mark.parametrize(
+    ("settings", "text", "hidden"),
+    [
+        ("[mypy]\nstrict_optional = false\n", TYPED, "mypy's setting `strict_optional` in mypy.ini"),
+        ("[mypy]\nno_strict_optional = true\n", TYPED, "mypy's setting `strict_optional` in mypy.ini"),
+        (
+            "[mypy]\n[mypy-a]\nstrict_optional = false\n",
+            TYPED,
+            "mypy's setting `strict_optional` for the module a in mypy.ini",
+        ),
+        ("[mypy]\n", f"# mypy: no-strict-optional\n{TYPED}", "its comment `# mypy: no-strict-optional`"),
+        ("[mypy]\nstrict_optional = false\n", f"# mypy: strict-optional\n{TYPED}", None),
+    ],
+)
+def test_none_in_the_place_of_any_value(ask: Ask, settings: str, text: str, hidden: str | None) -> None:
+    assert ask({"a.py": text, "mypy.ini": settings}, "a.py")["files"] == {"a.py": {**FINE, "hidden": hidden}}
+
+
+def test_none_that_the_arguments_allow_is_said_in_verify_toml(ask: Ask) -> None:
+    assert ask({"a.py": TYPED}, "--no-strict-optional", "a.py")["files"] == {"a.py": FINE}
+
+
 BY_DECORATOR = "the decorator @no_type_check on each of its typed functions"
 
 

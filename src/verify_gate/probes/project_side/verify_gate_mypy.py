@@ -152,9 +152,11 @@ def by_setting(module: str, options: Options, own: Options, final: Options, by_a
     in_file = f" in {options.config_file}" if options.config_file else ""
     of_module = f" for the module {module}"
     if final.ignore_errors:
-        if not own.ignore_errors:
-            return "its comment `# mypy: ignore-errors`"
-        return f"mypy's setting `ignore_errors`{'' if options.ignore_errors else of_module}{in_file}"
+        setting = f"mypy's setting `ignore_errors`{'' if options.ignore_errors else of_module}{in_file}"
+        return setting if own.ignore_errors else "its comment `# mypy: ignore-errors`"
+    if by_arguments.strict_optional and not final.strict_optional:
+        setting = f"mypy's setting `strict_optional`{of_module if options.strict_optional else ''}{in_file}"
+        return "its comment `# mypy: no-strict-optional`" if own.strict_optional else setting  # None is of any type
     codes = off(final)
     if not codes:
         return None

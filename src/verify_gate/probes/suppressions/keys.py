@@ -59,6 +59,8 @@ def _mypy(table: str, *, whole: bool) -> Iterator[Look]:
     yield Look(f"{table}.ignore_missing_imports", _is_true, whole=whole)
     yield Look(f"{table}.disable_error_code", whole=whole)
     yield Look(f"{table}.follow_imports", lambda value: value in {"skip", "silent"}, whole=whole)
+    yield Look(f"{table}.strict[_-]optional", _is_false, whole=whole)
+    yield Look(f"{table}.no[_-]strict[_-]optional", _is_true, whole=whole)
     if whole:
         for flag in ("disallow_*", "check_*", "warn_*", "strict*", "no_implicit_*"):
             yield Look(f"{table}.{flag}", _is_false, whole=True)

@@ -143,3 +143,11 @@ def test_each_file_in_the_words_of_pyproject(path: str, text: str, what: str, re
 )
 def test_what_is_none(path: str, text: str) -> None:
     assert found(path, text) == []
+
+
+def test_none_in_the_place_of_any_value() -> None:
+    off = "[mypy]\nstrict_optional = False\n[mypy-a]\nno_strict_optional = True\n[mypy-b]\nstrict_optional = True\n"
+    assert found("mypy.ini", off) == [
+        (2, "mypy.strict_optional = False", "", None),
+        (4, "mypy.overrides.a.no_strict_optional = True", "", None),
+    ]
