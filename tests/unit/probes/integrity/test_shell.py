@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from verify_gate.probes.integrity.pipelines.checks import is_check, kin, loosened
-from verify_gate.probes.integrity.pipelines.shell import programs, runs_of
+from verify_gate.probes.integrity.pipelines.programs import programs
+from verify_gate.probes.integrity.pipelines.shell import runs_of
 from verify_gate.probes.integrity.pipelines.yaml_tree import read_yaml
 
 
@@ -65,6 +66,82 @@ def swallowed(script: str) -> dict[str, str | None]:
 )
 def test_whether_a_failure_counts(script: str, said: dict[str, str | None]) -> None:
     assert swallowed(script) == said
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("pytest || RC=$?", "|| RC=$?"),
+        ("pytest ||\n  cat log", "|| cat log"),
+        ("pytest && echo ok\necho done", "&&, and more after it"),
+        ("pytest && echo ok; echo done", "&&, and more after it"),
+        ("if [ -n x ]; then\n  pytest\nfi", "if [ -n x ]"),
+        ("if pytest; then echo ok; fi", "if …"),
+        ("! pytest", "! …"),
+        ("while pytest; do break; done", "while …"),
+        ("for x in $Y; do pytest; done", "for"),
+        ("true || pytest", "true ||"),
+        ("false && echo a && pytest", "false &&"),
+        ("test -f x || { pytest; }", "test -f x ||"),
+        ("export OUT=$(pytest)", "$(…)"),
+        ("cat <<EOF\npytest\nEOF", "<< EOF"),
+        ("gate() {\n  pytest\n}", "gate()"),
+        ("gate() {\n  pytest\n}\ngate || true", "gate()"),
+        ("gate() { pytest; }\nif x; then gate; fi", "gate()"),
+    ],
+)
+def test_what_else_stands_around_a_check(script: str, said: str) -> None:
+    assert [(run.swallowed, run.conditions) for run in runs_of(script) if is_check(run.program)] == [(None, (said,))]
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("pytest || { echo a; }", "|| echo a"),
+        ("pytest || (echo a && exit 0)", "|| echo a"),
+        ("{ pytest; } || true", "|| true"),
+        ("{\n  pytest\n} | tee x", "| tee x"),
+        ("for x in y; do\n  pytest\ndone || true", "|| true"),
+        ("pytest && echo a || true", "|| true"),
+        ("trap 'exit 0' EXIT\npytest", "trap exit 0 EXIT"),
+        ("pytest() { :; }\npytest", "pytest()"),
+        ("alias pytest=true\npytest", "alias pytest"),
+    ],
+)
+def test_what_surely_swallows(script: str, said: str) -> None:
+    assert {run.swallowed for run in runs_of(script) if is_check(run.program)} == {said}
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "set -e\npytest",
+        "cd x && pytest",
+        "cd x\npytest; mypy && ruff check",
+        "pytest > log 2>&1",
+        "pytest &> log",
+        "pytest || exit",
+        "pytest || exit $?",
+        "pytest ||\n  exit 1",
+        "pytest || {\n  echo a\n  exit 1\n}\nmypy",
+        "pytest || (echo a; exit 1)\nmypy",
+        "if ! pytest; then\n  echo a\n  exit 1\nfi",
+        "main() {\n  pytest\n}\nmain",
+        "OUT=$(pytest)",
+        "trap 'rm -r x' EXIT\npytest",
+        "[ -d x ] || mkdir x\npytest",
+        "python - <<EOF\nprint(1)\nEOF\npytest",
+        "(pytest && mypy)",
+    ],
+)
+def test_a_failure_that_counts_by_itself(script: str) -> None:
+    found = {(run.swallowed, run.conditions) for run in runs_of(script) if is_check(run.program)}
+    assert found == {(None, ())}
+
+
+def test_a_shell_that_goes_on_counts_what_stands_last() -> None:
+    found = [(run.program, run.conditions) for run in runs_of("pytest; mypy", strict=False)]
+    assert found == [("pytest", ("more after it, without -e",)), ("mypy", ())]
 
 
 def test_lines_are_those_of_the_script() -> None:

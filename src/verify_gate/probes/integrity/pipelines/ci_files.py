@@ -185,6 +185,10 @@ _ALIKE = 0.4
 """The share of their programs that two jobs have in common at least, for one to be the other renamed."""
 
 
+_ASIDE = re.compile(r"\|\||&&,|more after it|! …|\$\(…|(?:if|elif|while|until) …")
+"""The shapes of a script in which a check runs, and its failure is but a part of what decides."""
+
+
 def _changed(change: Change, check: Check, firm: list[Check]) -> Iterator[Weakening]:
     """What is asked of a check that is still there: the occurrence of it that asks for most counts."""
     name = f"{check.job} {check.program}".strip()
@@ -193,9 +197,11 @@ def _changed(change: Change, check: Check, firm: list[Check]) -> Iterator[Weaken
     if all(further):
         text, line = further[0][0]
         old = ", ".join(sorted(before))
-        yield _found(
-            firm[0].path, line, name, f"{check.program} runs only under a condition: {text}", was=old, now=text
+        what = (
+            "the failure of {} no longer counts by itself" if _ASIDE.match(text) else "{} runs only under a condition"
         )
+        message = f"{what.format(check.program)}: {text}"
+        yield _found(firm[0].path, line, name, message, was=old, now=text)
     less = [loosened(check.program, check.words, now.words) or narrowed(change, check, now) for now in firm]
     if all(less):
         now = firm[0]

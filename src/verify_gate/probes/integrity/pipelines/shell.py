@@ -1,175 +1,178 @@
-"""What a script runs: its commands, the program of each under its usual wrappers, and whether its failure counts."""
+"""What a script runs: the program of each of its commands, and whether its failure counts."""
 
 from __future__ import annotations
 
 import re
-import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-_EXPRESSION = re.compile(r"\$\{\{.*?\}\}", re.DOTALL)
-_ASSIGNED = re.compile(r"[A-Za-z_]\w*=(?!=)")
-_ENDS = frozenset({"&&", "||", ";", "|", "|&", "&", "(", ")", ";;"})
-_WRAPS = frozenset(
-    {"command", "env", "exec", "nice", "sudo", "time", "timeout", "xvfb-run", "then", "else", "do", "{", "!"}
-)
-_RUNS = re.compile(
-    r"(?:uv|poetry|pdm|hatch|pipenv|rye|pixi|conda|pipx) run|uv tool run|uvx|npx|bunx|hatch -e \S+ run", re.IGNORECASE
-)
-_WITH_VALUE = frozenset(
-    {"--with", "--group", "--extra", "--python", "-p", "--from", "--package", "-n", "-e", "--project", "--only-group"}
-    | {"--directory", "--spec", "-E", "--env", "--with-requirements", "--index-url", "--no-group", "-w"}
-)
-_PYTHON = re.compile(
-    r"(?:.*/)?(?:python[\d.]*|py|pypy[\d.]*|\$\{?\w*PYTHON\w*\}?|\$\(PYTHON\)|\{envpython\})$", re.IGNORECASE
-)
-_OPEN, _CLOSED = frozenset({"if", "for", "while", "until", "case"}), frozenset({"fi", "done", "esac"})
-_SWALLOWS = re.compile(r"(?:true|:|exit 0|exit|echo\b.*|printf\b.*|/bin/true)$")
+from verify_gate.probes.integrity.pipelines.programs import programs
+from verify_gate.probes.integrity.pipelines.script import CLOSED, OPEN, Command, commands_of
+
+_SWALLOWS = re.compile(r"(?:true|:|exit 0|echo\b.*|printf\b.*|/bin/true)$")
+_FAILS = re.compile(r"(?:exit|return)(?: (?:[1-9]|\$).*)?$|false$")
+_ASKS = frozenset({"if", "elif", "while", "until"})
+_TESTS = frozenset({"[", "[[", "test", "false"})
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A command: its program as it is best known, its words, its line from 0, and what swallows its failure."""
+    """A command: its program as it is best known, its words, its line from 0, and what swallows its failure.
+
+    `conditions` are what else stands around it, so that it may not run, or its failure not count.
+    """
 
     program: str
     words: tuple[str, ...]
     line: int
     swallowed: str | None = None
+    conditions: tuple[str, ...] = ()
 
 
-def runs_of(script: str, *, pipefail: bool = False) -> tuple[Run, ...]:
-    """The commands of a script. A pipe hides the failure of all but its last unless `pipefail` is set."""
-    found: list[Run] = []
-    lenient: str | None = None
-    depth = 0
+def runs_of(script: str, *, pipefail: bool = False, strict: bool = True) -> tuple[Run, ...]:
+    """The commands of a script. A pipe hides the failure of all but its last unless `pipefail` is set.
+
+    The failure of a command counts by itself where it stands alone, in no block, and, unless the shell is `strict`,
+    at the end; everything else is told.
+    """
     pipefail = pipefail or re.search(r"(?m)^\s*set\s.*pipefail", script) is not None
-    for line, text in _lines(script):
-        commands = _commands(text)
-        for place, (words, end) in enumerate(commands):
-            depth += sum(word in _OPEN for word in words[:1]) - sum(word in _CLOSED for word in words[:1])
-            told = " ".join(words)
-            if re.match(r"set \+\w*e|set \+o errexit", told):
+    return tuple(_Script(commands_of(script), pipefail, strict).runs())
+
+
+@dataclass(frozen=True)
+class _Script:
+    commands: list[Command]
+    pipefail: bool
+    strict: bool
+
+    def runs(self) -> Iterator[Run]:
+        lenient: str | None = None
+        for place, command in enumerate(self.commands):
+            told = " ".join(command.words)
+            if re.match(r"set \+\w*e|set \+o errexit", told) or re.match(
+                r"trap .*\bexit(?! *\$).* (?:EXIT|ERR|0)\b", told
+            ):
                 lenient = told
             elif re.match(r"set -\w*e|set -o errexit", told):
                 lenient = None
-            after = commands[place + 1 :]
-            swallowed = lenient or _swallowed(end, after, pipefail=pipefail)
-            found += [Run(program, tuple(words), line, swallowed) for program in programs(words)]
-            if re.fullmatch(r"exit(?: 0)?", told) and not depth and (not place or commands[place - 1][1] == ";"):
+            swallowed = lenient or self._swallowed(place)
+            conditions = tuple(dict.fromkeys(self._conditions(place)))
+            for program in programs(command.words):
+                yield Run(program, command.words, command.line, self._replaced(program) or swallowed, conditions)
+            is_alone = not command.within and (not place or self.commands[place - 1].join in {";", "\n"})
+            if re.fullmatch(r"exit(?: 0)?", told) and is_alone:
                 lenient = f"{told} before it"
-    return tuple(found)
 
+    def _replaced(self, program: str) -> str | None:
+        """What stands in a program's place from its name alone: a function of the script, or an alias."""
+        name = program.partition(" ")[0]
+        for command in self.commands:
+            if command.defines == name:
+                return f"{name}()"
+            if command.words[0] == "alias" and any(word.startswith(f"{name}=") for word in command.words):
+                return f"alias {name}"
+        return None
 
-def _swallowed(end: str, after: Sequence[tuple[list[str], str]], *, pipefail: bool) -> str | None:
-    then = " ".join(after[0][0]) if after else ""
-    if end == "||" and _SWALLOWS.match(then):
-        return f"|| {then}"
-    if end == ";" and len(after) == 1 and re.fullmatch(r"true|:|exit 0", then):
-        return f"; {then}"
-    if end == "&":
-        return "&"
-    return f"| {then}" if end == "|" and not pipefail else None
+    def _swallowed(self, place: int) -> str | None:
+        """What surely keeps a failure from counting."""
+        places = (place, *(self.commands[at].closer for at in self._blocks(place)))
+        return next((text for at in places if at is not None for text in self._hidden(at)), None)
 
+    def _blocks(self, place: int) -> tuple[int, ...]:
+        """The openers of the blocks around a command; a brace stands in one line with the first that it holds."""
+        command = self.commands[place]
+        return (*command.within, place) if "{" in command.keywords else command.within
 
-def _lines(script: str) -> Iterator[tuple[int, str]]:
-    """The logical lines, each with the number of its first."""
-    begun: list[str] = []
-    first = 0
-    for number, line in enumerate(script.split("\n")):
-        first = first if begun else number
-        begun.append(line.rstrip("\\") if line.endswith("\\") else line)
-        if not line.endswith("\\"):
-            yield first, " ".join(begun)
-            begun = []
-    if begun:
-        yield first, " ".join(begun)
+    def _hidden(self, place: int) -> Iterator[str]:
+        last = self._end_of_chain(place)
+        join = self.commands[last].join
+        then = self.commands[last + 1] if last + 1 < len(self.commands) else None
+        told = then.told if then else ""
+        if join == "||" and not self._fails(last + 1) and (_SWALLOWS.match(told) or self._is_group(last + 1)):
+            yield f"|| {told}"
+        if join == ";" and then and then.join in {"\n", ""} and re.fullmatch(r"true|:|exit 0", told):
+            yield f"; {told}"
+        join = self.commands[place].join
+        if join == "&" or (join in {"|", "|&"} and not self.pipefail):
+            yield "&" if join == "&" else f"| {self.commands[place + 1].told if place + 1 < len(self.commands) else ''}"
 
+    def _conditions(self, place: int) -> Iterator[str]:
+        """What else stands around a command, in words that stay the same where only its own do not."""
+        for at in self._blocks(place):
+            yield from self._block(at)
+        for at in (*self.commands[place].within, place):
+            yield from self._before(at)
+        yield from self._beside(place)
 
-def _commands(line: str) -> list[tuple[list[str], str]]:
-    """The simple commands of a line, each with what stands behind it."""
-    lexer = shlex.shlex(_EXPRESSION.sub("EXPRESSION", line), posix=True, punctuation_chars=";|&()")
-    lexer.whitespace_split, lexer.commenters = True, ""
-    try:
-        parts = list(lexer)
-    except ValueError:
-        parts = line.split()
-    found: list[tuple[list[str], str]] = []
-    words: list[str] = []
-    for part in parts:
-        if part.startswith("#"):
-            break
-        if part in _ENDS or re.fullmatch(r"[;|&()]+", part):
-            if words:
-                found.append((words, part))
-                words = []
-            elif found and part != ")":
-                found[-1] = (found[-1][0], part)
-        else:
-            words.append(part)
-    return [*found, (words, "")] if words else found
+    def _beside(self, place: int) -> Iterator[str]:
+        """What a command's own line says, and what comes after it."""
+        command = self.commands[place]
+        if command.text_of:
+            yield f"<< {command.text_of}"
+        asked = [word for word in command.keywords if word in _ASKS or word == "!"]
+        if asked and not self._is_answered(place):
+            yield f"{asked[0]} …"
+        last = self._end_of_chain(place)
+        is_last = all(each.words[0] in CLOSED for each in self.commands[last + 1 :])
+        if self.commands[last].join == "||" and not self._fails(last + 1) and last + 1 < len(self.commands):
+            yield f"|| {self.commands[last + 1].told}"
+        elif self.commands[last].join in {";", "\n"} and not is_last and (last != place or not self.strict):
+            yield "&&, and more after it" if last != place else "more after it, without -e"
 
+    def _before(self, place: int) -> Iterator[str]:
+        """What a command waits for: the failure of another, or a question."""
+        before = self.commands[place - 1] if place else None
+        if before and before.join == "||":
+            yield f"{before.told} ||"
+        if before and before.end.startswith("(") and before.words[-1].endswith("$") and len(before.words) > 1:
+            yield "$(…)"
+        while before and before.join == "&&":
+            if before.words[0] in _TESTS:
+                yield f"{before.told} &&"
+            place -= 1
+            before = self.commands[place - 1] if place else None
 
-def programs(words: Sequence[str]) -> tuple[str, ...]:
-    """What a command runs: more than one name where one program runs another, none where there is no program."""
-    rest = [*words]
-    while rest:
-        head = rest[0].lstrip("@-") if len(rest[0]) > 1 else rest[0]
-        name = head.rpartition("/")[2] if head.startswith(("/", "$")) or "bin/" in head else head
-        wrapper = _RUNS.match(" ".join([name, *rest[1:4]]))
-        if _ASSIGNED.match(head) or name in _WRAPS or name in _OPEN or re.fullmatch(r"[\d.]+[smh]?", name):
-            rest = rest[1:]
-        elif wrapper is not None and len(rest) > len(wrapper[0].split()):
-            rest = _past_options(rest[len(wrapper[0].split()) :])
-        elif _PYTHON.match(name):
-            rest = _of_python(rest[1:])
-        elif name == "coverage" and "run" in rest[1:3]:
-            inner = rest[rest.index("run") + 1 :]
-            module = inner[inner.index("-m") + 1 :] if "-m" in inner else []
-            return ("coverage run", *programs(module))
-        else:
-            return _named(name, rest[1:])
-    return ()
+    def _block(self, place: int) -> Iterator[str]:
+        opener = self.commands[place]
+        if opener.defines:
+            calls = (at for at, each in enumerate(self.commands) if each.told.partition(" ")[0] == opener.defines)
+            if not any(self._is_plain_call(at) for at in calls):
+                yield f"{opener.defines}()"
+            return
+        kind = next((word for word in opener.keywords if word in OPEN), "{")
+        if kind != "{":
+            yield f"{kind} {opener.told}" if kind in {"if", "case"} else kind
 
+    def _is_plain_call(self, place: int) -> bool:
+        """Whether the failure of a function counts where it is called; of what calls the caller, nothing is asked."""
+        if self.commands[place].end.startswith("()"):
+            return False
+        is_free = all("{" in self.commands[at].words for at in self._blocks(place))
+        return is_free and self._swallowed(place) is None and not [*self._before(place), *self._beside(place)]
 
-def _past_options(words: list[str]) -> list[str]:
-    while words and words[0].startswith("-"):
-        words = words[2 if words[0] in _WITH_VALUE else 1 :]
-    return words
+    def _is_answered(self, place: int) -> bool:
+        """Whether `if ! command` ends the script with a failure."""
+        command = self.commands[place]
+        inside = self.commands[place + 1 : command.closer]
+        negated = "!" in command.keywords and "if" in command.keywords and command.closer is not None
+        answer = next((at for at, each in enumerate(inside) if each.words[0] in {"else", "elif"}), len(inside))
+        return negated and any(_FAILS.match(each.told) for each in inside[:answer] if each.within[-1:] == (place,))
 
+    def _is_group(self, place: int) -> bool:
+        return self.commands[place].words[0] == "{" or "(" in self.commands[place - 1].end
 
-def _of_python(words: list[str]) -> list[str]:
-    while words and words[0].startswith("-"):
-        if words[0].startswith("-c"):
-            return []
-        if words[0] == "-m":
-            return words[1:]
-        words = words[2 if words[0] in {"-W", "-X"} else 1 :]
-    return words
+    def _fails(self, place: int) -> bool:
+        """Whether what stands there, a command or a group of them, surely ends with a failure."""
+        if place >= len(self.commands):
+            return False
+        closer = self.commands[place].closer
+        last = place if closer is None else closer - 1
+        if closer is None and "(" in self.commands[place - 1].end:
+            last = next((at for at in range(place, len(self.commands)) if ")" in self.commands[at].end), place)
+        return _FAILS.match(self.commands[last].told) is not None
 
-
-_VARIES = re.compile(r".*(?:\$|EXPRESSION|\{).*|py(?:py)?[\d.]*")
-"""A part of the name of an environment that is a version of Python, or not known before it runs."""
-_SUBCOMMANDS = frozenset(
-    {"cargo", "coverage", "hatch", "invoke", "npm", "pdm", "pnpm", "poetry", "twine", "uv", "yarn"}
-)
-_TARGETS = frozenset({"just", "make", "task"})
-
-
-def _named(name: str, words: Sequence[str]) -> tuple[str, ...]:
-    plain = [word for word in words if not word.startswith("-") and "=" not in word]
-    if name in _TARGETS:
-        return tuple(f"{name} {target}" for target in plain) or (name,)
-    if name in {"tox", "nox"}:
-        chosen = [
-            words[place + 1]
-            for place, word in enumerate(words[:-1])
-            if word in {"-e", "-f", "-s", "-m", "-t", "--session"}
-        ]
-        parts = (each.split("-") for text in chosen for each in text.split(","))
-        kept = ("-".join(part for part in each if not _VARIES.fullmatch(part)) for each in parts)
-        return tuple(f"{name} {each}".strip() for each in kept) or (name,)
-    if name == "ruff":
-        return (f"ruff {plain[0]}" if plain[:1] and plain[0] in {"check", "format"} else "ruff check",)
-    if name in _SUBCOMMANDS and plain:
-        return (f"{name} {plain[0]}",)
-    return (re.sub(r"[@=].*", "", name),) if name else ()
+    def _end_of_chain(self, place: int) -> int:
+        """The last of the commands that `&&` joins."""
+        while place + 1 < len(self.commands) and self.commands[place].join == "&&":
+            place += 1
+        return place

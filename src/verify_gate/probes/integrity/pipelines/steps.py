@@ -93,13 +93,16 @@ def _plain(node: Node) -> str:
     return " ".join(str(node.value).split())
 
 
-def _of_script(text: str, node: Node, around: _Around, *, pipefail: bool = False) -> Iterator[Check]:
+def _of_script(
+    text: str, node: Node, around: _Around, *, pipefail: bool = False, strict: bool = True
+) -> Iterator[Check]:
     # A block begins on the line below its key.
     first = node.line + ("\n" in text)
-    for run in runs_of(text, pipefail=pipefail):
+    for run in runs_of(text, pipefail=pipefail, strict=strict):
         line = first + run.line
         swallowed = (run.swallowed, line) if run.swallowed else around.swallowed
-        yield Check(around.path, around.job, line, run.program, run.words, swallowed, around.conditions)
+        conditions = (*around.conditions, *((text, line) for text in run.conditions))
+        yield Check(around.path, around.job, line, run.program, run.words, swallowed, conditions)
 
 
 def checks_in_makefile(path: str, text: str) -> Iterator[Check]:
@@ -111,7 +114,7 @@ def checks_in_makefile(path: str, text: str) -> Iterator[Check]:
             job = target[1]
         elif line[:1].isspace() and line.strip():
             dash = re.match(r"\s+@?-", line)
-            for check in _of_script(line.strip().lstrip("@-"), Node(number, line), _Around(path, job)):
+            for check in _of_script(line.strip().lstrip("@-"), Node(number, line), _Around(path, job), strict=False):
                 yield replace(check, swallowed=("-", number)) if dash else check
 
 
