@@ -69,6 +69,11 @@ class _File:
         base, against = (_text(table.get("base")) for table in (old, new))
         if against not in {base, "", *_USUAL_BASES}:
             yield self._here("verify.base", new["base"].line, f"a change is held against {against!r}", base, against)
+        python, another = (_text(table.get("python")) for table in (old, new))
+        if another not in {python, ""}:
+            yield self._here(
+                "verify.python", new["python"].line, f"the project's Python is {another!r}", python, another
+            )
         before, after = (_table(tree, "instruments") for tree in (self._was, self._now))
         for name, node in before.items():
             uses = _text(_table(node).get("uses")) or name
@@ -93,6 +98,10 @@ class _File:
             yield self._here(f"{key}.when", at, f"{name} is read on {new} instead of {old}", old, new)
         yield from self._fewer(key, was, now, _PLACES)
         yield from self._excluded(key, was, now)
+        before = [str(each.value) for each in _entries(was.get("ships"))]
+        for each in _entries(now.get("ships")):
+            if not self._places.named_before(str(each.value), before):
+                yield self._here(f"{key}.ships {each.value}", each.line, f"{key}.ships gained {each.value}")
         for switch in _SWITCHES:
             if is_on(_text(was.get(switch))) and not is_on(_text(now.get(switch))):
                 yield self._gone(f"{key}.{switch}", was[switch].line, f"{key}.{switch} is off")

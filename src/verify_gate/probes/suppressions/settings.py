@@ -156,7 +156,7 @@ def _keys(node: Node, above: tuple[tuple[str, Node], ...]) -> Iterator[tuple[str
 
 def _name(table: Node) -> str:
     """What a table in a list is about."""
-    named = [table.value[key] for key in ("module", "name") if isinstance(table.value, dict) and key in table.value]
+    named = [table.value[key] for key in ("name", "module") if isinstance(table.value, dict) and key in table.value]
     return ", ".join(str(entry.value) for entry in entries_of(named[0])) if named else "…"
 
 

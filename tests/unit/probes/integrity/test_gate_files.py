@@ -23,6 +23,9 @@ exclude = [{ path = "src/app/db.py", reason = "It is made by a tool." }]
 
 [instruments.duplication]
 
+[instruments.build]
+ships = ["src/app/*.so"]
+
 [instruments.docs]
 uses = "command"
 run = ["make", "docs"]
@@ -53,11 +56,11 @@ WEAKER = {
     "an instrument is gone": (("[instruments.lint]\n", ""), (5, "the instrument 'lint' is gone")),
     "integrity itself is gone": (
         ('[instruments.integrity]\nsigners = "signers"\n', ""),
-        (17, "the instrument 'integrity' is gone"),
+        (20, "the instrument 'integrity' is gone"),
     ),
     "nobody needs to sign": (
         ('signers = "signers"\n', ""),
-        (18, "instruments.integrity.signers is gone"),
+        (21, "instruments.integrity.signers is gone"),
     ),
     "another program reads it": (
         ("[instruments.lint]\n", '[instruments.lint]\nuses = "command"\nrun = ["true"]\n'),
@@ -65,7 +68,7 @@ WEAKER = {
     ),
     "a command is another": (
         ('["make", "docs"]', '["true"]'),
-        (15, "instruments.docs.run is 'true' where it was 'make docs'"),
+        (18, "instruments.docs.run is 'true' where it was 'make docs'"),
     ),
     "less source": (
         ('source = ["src/app"]', 'source = ["src/app/core.py"]'),
@@ -73,7 +76,7 @@ WEAKER = {
     ),
     "fewer mutants": (
         (', "src/app/db.py"]', "]"),
-        (21, "instruments.mutation.paths lost src/app/db.py"),
+        (24, "instruments.mutation.paths lost src/app/db.py"),
     ),
     "an exclusion, reason or not": (
         ("[instruments.lint]\n", '[instruments.lint]\nexclude = [{ path = "src/app/db.py", reason = "Old." }]\n'),
@@ -86,6 +89,14 @@ WEAKER = {
     "a variable": (
         ("floor = 95\n", 'floor = 95\nenv = { PYTEST_ADDOPTS = "--co" }\n'),
         (9, "instruments.coverage.env gained PYTEST_ADDOPTS=--co"),
+    ),
+    "more may ship": (
+        ('["src/app/*.so"]', '["src/app/*.so", "**"]'),
+        (14, "instruments.build.ships gained **"),
+    ),
+    "another Python": (
+        ('tests = ["tests"]\n', 'tests = ["tests"]\npython = "tools/python"\n'),
+        (4, "the project's Python is 'tools/python'"),
     ),
 }
 

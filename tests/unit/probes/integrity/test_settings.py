@@ -13,6 +13,14 @@ def found(was: Mapping[str, str] | str, now: Mapping[str, str] | str) -> Found:
     return told(weaker_settings, "weaker-setting", before, after)
 
 
+DOOR = """\
+[[tool.importlinter.contracts]]
+name = "One door"
+type = "single_dynamic_import"
+module = "{}"
+importer = "app.core"
+{}"""
+
 WEAKER = {
     "a floor is lower": (
         "[tool.coverage.report]\nfail_under = 90\n",
@@ -164,6 +172,41 @@ WEAKER = {
         'ignore_imports = ["app.db -> app.core"]\n',
         (5, "importlinter.contracts.Down.ignore_imports gained app.db -> app.core"),
     ),
+    "a contract is about a part of what it was about": (
+        DOOR.format("app", ""),
+        DOOR.format("app.core", ""),
+        (4, "importlinter.contracts.One door.module lost app"),
+    ),
+    "a module is trusted": (
+        DOOR.format("app.core", ""),
+        DOOR.format("app.core", 'trusted_importers = ["app.db"]\n'),
+        (6, "importlinter.contracts.One door.trusted_importers gained app.db"),
+    ),
+    "a name is taken for one of Python's": (
+        "[tool.ruff]\nline-length = 100\n",
+        '[tool.ruff]\nline-length = 100\nbuiltins = ["undefined"]\n',
+        (3, "ruff.builtins gained undefined"),
+    ),
+    "any variable may be unused": (
+        "[tool.ruff]\nline-length = 100\n",
+        "[tool.ruff.lint]\ndummy-variable-rgx = '.{1,9}'\n",
+        (2, "ruff.lint.dummy-variable-rgx gained .{1,9}"),
+    ),
+    "names are not looked at": (
+        '[tool.ruff.lint]\nselect = ["ALL"]\n',
+        '[tool.ruff.lint]\nselect = ["ALL"]\npep8-naming.ignore-names = ["setUp", "*"]\n',
+        (3, "ruff.lint.pep8-naming.ignore-names gained *"),
+    ),
+    "no conftest.py": (
+        '[tool.pytest.ini_options]\naddopts = "-ra"\n',
+        '[tool.pytest.ini_options]\naddopts = "-ra --noconftest"\n',
+        (2, "pytest.addopts --noconftest gained --noconftest"),
+    ),
+    "failures in threads are no failures": (
+        '[tool.pytest.ini_options]\naddopts = "-ra"\n',
+        '[tool.pytest.ini_options]\naddopts = "-ra -pno:threadexception"\n',
+        (2, "pytest.addopts -p gained no:threadexception"),
+    ),
     "a contract is gone": (
         '[tool.importlinter]\nroot_package = "app"\n'
         '[[tool.importlinter.contracts]]\nname = "One door"\ntype = "forbidden"\nforbidden_modules = ["urllib"]\n',
@@ -233,6 +276,11 @@ SILENT = {
         "[tool.pytest.ini_options]\n",
         '[tool.pytest.ini_options]\nfilterwarnings = ["error", "ignore:old"]\n',
     ),
+    "rules that come with their exceptions": (
+        '[tool.ruff.lint]\nselect = ["E"]\n',
+        '[tool.ruff.lint]\nselect = ["E", "N"]\npep8-naming.ignore-names = ["visit_*"]\n',
+    ),
+    "a contract is about more": (DOOR.format("app.core", ""), DOOR.format("app", "")),
     "a layer is added": (
         '[[tool.importlinter.contracts]]\nname = "Down"\ntype = "layers"\nlayers = ["app.core", "app.db"]\n',
         '[[tool.importlinter.contracts]]\nname = "Layers"\ntype = "layers"\nlayers = ["app.core", "app.new", "app.db"]\n',

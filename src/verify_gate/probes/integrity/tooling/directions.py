@@ -59,6 +59,11 @@ _RUFF_EXCLUDES = (
     *(".pyenv", ".pytest_cache", ".pytype", ".ruff_cache", ".svn", ".tox", ".venv", ".vscode", "__pypackages__"),
     *("_build", "buck-out", "dist", "node_modules", "site-packages", "venv"),
 )
+_NAMED_AS_THEY_ARE = (
+    *("setUp", "tearDown", "setUpClass", "tearDownClass", "setUpModule", "tearDownModule", "asyncSetUp"),
+    *("asyncTearDown", "setUpTestData", "failureException", "longMessage", "maxDiff"),
+)
+_UNUSED = r"^(_+|(_+[a-zA-Z0-9_]*[a-zA-Z0-9]+?))$"
 _NO_TESTS = ("*.egg", ".*", "_darcs", "build", "CVS", "dist", "node_modules", "venv", "{arch}")
 _REPORTED = (
     frozenset({"false", "none", "ignore", "off"}),
@@ -116,6 +121,9 @@ def _ruff() -> Iterator[Direction]:
     for key in ("extend-exclude", "lint.exclude"):
         yield Direction(f"ruff.{key}", Kind.UNWANTED)
     yield Direction("ruff.format.exclude", Kind.UNWANTED)
+    yield Direction("ruff.builtins", Kind.UNWANTED)
+    yield Direction("ruff.lint.dummy-variable-rgx", Kind.UNWANTED, (_UNUSED,), apart=_LINES)
+    yield Direction("ruff.lint.pep8-naming.ignore-names", Kind.UNWANTED, _NAMED_AS_THEY_ARE)
     yield Direction("ruff.include", Kind.WANTED, ("*.py", "*.pyi", "*.ipynb"))
     yield Direction("ruff.extend-include", Kind.WANTED)
     yield Direction("ruff.lint.mccabe.max-complexity", Kind.CEILING, ("10",))
@@ -147,9 +155,17 @@ def _contracts() -> Iterator[Direction]:
     yield Direction("importlinter.include_external_packages", Kind.STRICT, _NO)
     yield Direction("importlinter.exclude_type_checking_imports", Kind.LOOSE, _NO)
     contract = "importlinter.contracts.*"
-    for key in ("layers", "containers", "modules", "source_modules", "forbidden_modules", "protected_modules"):
+    for key in (
+        "layers",
+        "containers",
+        "module",
+        "modules",
+        "source_modules",
+        "forbidden_modules",
+        "protected_modules",
+    ):
         yield Direction(f"{contract}.{key}", Kind.WANTED)
-    for key in ("ignore_imports", "exhaustive_ignores", "allowed_importers"):
+    for key in ("ignore_imports", "exhaustive_ignores", "allowed_importers", "trusted_importers"):
         yield Direction(f"{contract}.{key}", Kind.UNWANTED)
     yield Direction(f"{contract}.exhaustive", Kind.STRICT, _NO)
     yield Direction(f"{contract}.allow_indirect_imports", Kind.LOOSE, _NO)

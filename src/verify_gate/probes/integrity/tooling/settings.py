@@ -70,7 +70,8 @@ def _of_tool(tool: str, was: Table, now: Table, places: Places) -> Iterator[Loss
 
 def _losses(tool: str, was: Mapping[str, Value], now: Mapping[str, Value], places: Places) -> Iterator[Loss]:
     for key in dict.fromkeys((*was, *now)):
-        direction = None if key.startswith(CONTRACT) else direction_of(key)
+        idle = key.startswith("ruff.lint.pep8-naming.") and not RuleSet("ruff", was).selects_any("N")
+        direction = None if key.startswith(CONTRACT) or idle else direction_of(key)
         new = heard_before(was, now) if key == "pytest.filterwarnings" else now.get(key)
         if direction is not None and (loss := lost(key, direction, was.get(key), new, places)) is not None:
             yield loss

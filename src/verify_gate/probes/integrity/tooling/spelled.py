@@ -17,8 +17,8 @@ _ALL_STRICT = ("pytest.strict_config", "pytest.strict_markers", "pytest.xfail_st
 _ON = frozenset({"--doctest-modules", "--cov-branch", "--runxfail"})
 """Options that ask for more."""
 _OFF = frozenset(
-    {"--collect-only", "--co", "--disable-warnings", "--last-failed", "--lf", "--no-cov", "--setup-plan"}
-    | {"--suppress-no-test-exit-code"}
+    {"--collect-only", "--co", "--disable-warnings", "--last-failed", "--lf", "--no-cov", "--noconftest"}
+    | {"--setup-plan", "--suppress-no-test-exit-code"}
 )
 """Options that ask for less."""
 _LESS = frozenset(
