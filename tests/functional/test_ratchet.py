@@ -129,6 +129,26 @@ def test_a_baseline_that_git_has_is_not_adopted_anew(made: Project) -> None:
     assert list(take(Step(adopt=True))) == [f"{FILE}: coverage: src/a.py: the full floor -> 50"]
 
 
+def test_an_instrument_by_another_name_is_not_adopted_anew(made: Project) -> None:
+    after(made, {"lint": lint(bad("1"))})
+    list(take(Step(adopt=True)))
+    made.git("add", ".")
+    made.git("commit", "-qm", "adopted")
+    made.write({"verify.toml": GATE.replace("[instruments.lint]", '[instruments.style]\nuses = "ruff-check"')})
+    after(made, {"style": lint(bad("1"), bad("2")), "coverage": coverage(a=50)})
+    refused(
+        Step(adopt=True),
+        f"lint: adopted before, says the {FILE} of HEAD, and gone from verify.toml. "
+        "Under another name it is not adopted anew: give it its name in the baseline as well. Where it is really gone, "
+        "let that be merged first.",
+        "ratchet-adopted",
+    )
+    made.git("commit", "-qam", "another name")
+    made.git("update-ref", "refs/heads/main", "HEAD")
+    made.write({FILE: (made.root / FILE).read_text().replace("lint", "style")})
+    assert list(take(Step(adopt=True))) == [f"{FILE}: coverage: src/a.py: the full floor -> 50"]
+
+
 def test_what_is_in_range_is_adopted_too_and_never_twice(made: Project) -> None:
     after(made, {"lint": lint(), "coverage": None})
     assert list(take(Step(adopt=True))) == [f"{FILE}: lint: in range, nothing to hold"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from verify_gate.baseline import baseline_text, parse_baseline, read_side
 from verify_gate.cli.last import last_run
-from verify_gate.config import Project, load, locate
+from verify_gate.config import FILE, Project, load, locate
 from verify_gate.domain.baseline import Standard, full_floor, is_floor, needle_of
 from verify_gate.domain.ratchet import Baseline, Loosening, adopt, identities, merge, tighten
 from verify_gate.domain.reading import Reading, Unreadable
@@ -124,26 +125,39 @@ def _refuse_what_was_adopted(project: Project, names: Collection[str]) -> None:
     for commit in commits:
         text = committed(project.root, BASELINE, commit, env)
         before = parse_baseline(text, Path(f"{commit}:{BASELINE}")).adopted if text else {}
+        gone = sorted(before.keys() & _named_at(project, commit, env) - {setting.name for setting in project.settings})
+        if gone and names:
+            raise _was_adopted(
+                f"{', '.join(gone)}: adopted before, says the {BASELINE} of {commit[:12]}, and gone from {FILE}.",
+                "Under another name it is not adopted anew: give it its name in the baseline as well. Where it is "
+                "really gone, let that be merged first.",
+            )
         again = sorted(before.keys() & names)
         if again:
-            raise UserError(
-                Problem(
-                    "ratchet-adopted",
-                    f"{', '.join(again)}: adopted before, says the {BASELINE} of {commit[:12]}, and not the one here.",
-                    f"Take it back with git checkout {commit[:12]} -- {BASELINE}, and use --loosen for what is new.",
-                )
+            raise _was_adopted(
+                f"{', '.join(again)}: adopted before, says the {BASELINE} of {commit[:12]}, and not the one here.",
+                f"Take it back with git checkout {commit[:12]} -- {BASELINE}, and use --loosen for what is new.",
             )
+
+
+def _named_at(project: Project, commit: str, env: Mapping[str, str]) -> set[str]:
+    """The instruments that verify.toml had in a commit; none where it cannot be read."""
+    with suppress(ValueError):
+        tables = tomllib.loads(committed(project.root, FILE, commit, env) or "").get("instruments")
+        return set(tables) if isinstance(tables, dict) else set()
+    return set()
+
+
+def _was_adopted(told: str, way_out: str) -> UserError:
+    return UserError(Problem("ratchet-adopted", told, way_out))
 
 
 def _adopted(before: Baseline, readings: Mapping[str, tuple[Reading, str]], today: date) -> Baseline:
     new = {name: adopt(*read) for name, read in readings.items() if name not in before.adopted}
     if not new:
-        raise UserError(
-            Problem(
-                "ratchet-adopted",
-                "Every instrument of the last run has been adopted before.",
-                "Mend what is new, or take it in with --loosen and a reason.",
-            )
+        raise _was_adopted(
+            "Every instrument of the last run has been adopted before.",
+            "Mend what is new, or take it in with --loosen and a reason.",
         )
     standards = {**before.standards, **{name: standard for name, standard in new.items() if standard}}
     return replace(before, standards=standards, adopted={**before.adopted, **dict.fromkeys(new, today)})

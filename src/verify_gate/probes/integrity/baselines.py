@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from posixpath import dirname, join
 
 from verify_gate.baseline import parse_baseline
 from verify_gate.domain.identity import recognise
 from verify_gate.domain.ratchet import Baseline
 from verify_gate.domain.report import BASELINE
 from verify_gate.errors import UserError
+from verify_gate.probes.integrity.gate_files import FILE
 from verify_gate.probes.integrity.model import Change, Rule, Weakening
 from verify_gate.probes.suppressions.positions import Node, read_toml
 
@@ -31,6 +33,7 @@ def looser_baselines(change: Change) -> Iterator[Weakening]:
             yield from _floors(path, was, now, loosened, lines)
             yield from _known(change, path, was, now, loosened, lines)
             yield from _forgotten(change, path, was, now)
+            yield from _renamed(change, path, was, now, lines)
 
 
 def _floors(
@@ -80,6 +83,27 @@ def _forgotten(change: Change, path: str, was: Baseline, now: Baseline) -> Itera
         line = next((at for (part, key, _), at in there.items() if part == "loosened" and step.what in key), 1)
         message = f"the record of why {step.what} was loosened is gone"
         yield Weakening(Rule.WEAKER_GATE, *change.place(path, line), f"loosened {step.on} {step.what}", message)
+
+
+def _renamed(
+    change: Change, path: str, was: Baseline, now: Baseline, lines: Mapping[tuple[str, str, str], int]
+) -> Iterator[Weakening]:
+    """What is adopted in the place of an instrument that was adopted before: under another name it is the same."""
+    before, after = (_instruments(side.text(join(dirname(path), FILE)) or "") for side in (change.base, change.head))
+    gone = sorted(was.adopted.keys() & before - after)
+    for name in sorted(now.adopted.keys() - was.adopted.keys()) if gone else ():
+        if all(was.of(each) != now.of(name) for each in gone):
+            line = lines.get(("adopted", name, ""), 1)
+            message = f"{name} is adopted anew, and {', '.join(gone)}, adopted before, is gone from {FILE}"
+            yield Weakening(Rule.WEAKER_GATE, path, line, f"adopted {name}", message, fix="Adopt nothing anew")
+
+
+def _instruments(text: str) -> set[str]:
+    try:
+        table = read_toml(text).tree.value.get("instruments")
+    except (ValueError, RecursionError):
+        return set()
+    return set(table.value) if table is not None and isinstance(table.value, dict) else set()
 
 
 _FIX = "Put it back, or loosen it with `verify ratchet --loosen` and a reason"

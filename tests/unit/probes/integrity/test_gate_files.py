@@ -203,3 +203,19 @@ def test_a_record_that_is_gone() -> None:
     assert loosened(BASELINE + step, BASELINE) == [
         ("verify.baseline.toml", 11, "the record of why lint was loosened is gone")
     ]
+
+
+def test_another_name_for_what_was_adopted() -> None:
+    path, there = "verify.baseline.toml", "[instruments.lint]\n[instruments.coverage]\n"
+    renamed = {"verify.toml": there.replace("lint", "style")}
+    was = {path: BASELINE, "verify.toml": there}
+
+    def anew(text: str, gate: Mapping[str, str] = renamed) -> Found:
+        return told(looser_baselines, "weaker-gate", was, {path: text, **gate})
+
+    more = BASELINE.replace("lint", "style").replace('766" = 1', '766" = 3')
+    message = "style is adopted anew, and lint, adopted before, is gone from verify.toml"
+    assert anew(more) == [(path, 5, message)]
+    assert anew(more, {"verify.toml": there}) == []
+    assert anew(BASELINE.replace("lint", "style")) == []
+    assert anew(BASELINE, {"verify.toml": "["}) == []
