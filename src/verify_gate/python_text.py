@@ -19,7 +19,7 @@ def is_python(file: Path) -> bool:
 
     Of what has another suffix, only what may be executed is opened: a folder of data holds many files.
     """
-    if file.suffix in {".py", ".pyi"}:
+    if file.suffix.lower() in {".py", ".pyi", ".pyw"}:
         return True
     try:
         if not file.is_file():

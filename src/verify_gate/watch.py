@@ -54,7 +54,9 @@ class Watch:
             names = sorted(os.listdir(self._root / folder))
         except OSError:
             return []
-        modules = (Path(folder, name).as_posix() for name in names if name.endswith((".py", ".pyi")) and name[0] != ".")
+        modules = (
+            Path(folder, name).as_posix() for name in names if name.endswith((".py", ".pyi", ".pyw")) and name[0] != "."
+        )
         return [f"{path} came" for path in modules if path not in self._before]
 
     def _became(self, path: str, stamp: Stamp) -> str:

@@ -15,6 +15,8 @@ from verify_gate.python_text import is_python, read_otherwise
     [
         ("a.py", "", 0o644, True),
         ("a.pyi", "", 0o644, True),
+        ("a.pyw", "", 0o644, True),
+        ("A.PY", "", 0o644, True),
         ("tool", "#!/usr/bin/env python3", 0o644, True),
         ("tool", "#!/usr/bin/pypy", 0o644, True),
         ("tool", "#!/usr/bin/env -S uv run --script", 0o755, True),
