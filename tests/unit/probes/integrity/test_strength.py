@@ -43,6 +43,7 @@ WEAKER = [
     ("assert f(1) == 2", "assert f(1) == f(1)", "`==` became `itself`"),
     ("assert f(1) == 2", "made = f(1)\nassert made == made", "`==` became `itself`"),
     ("assert f(1) == 2", "assert f(1) == ANY", "its assertion is always true: assert f(1) == ANY"),
+    ("assert f(1) == 2", "assert (x := f(1)) == x", "its assertion is always true: assert (x := f(1)) == x"),
     ("assert f(1) == 2", "assert f(1) == 2 or True", "its assertion is always true: assert f(1) == 2 or True"),
     ("assert f(1) == 2", "assert True", "its assertion is always true: assert True"),
     ("assert f(1) == 2", "assert (f(1) == 2, 'two')", "its assertion is always true: assert (f(1) == 2, 'two')"),
@@ -102,6 +103,7 @@ AS_STRONG = [
     ("assert f(1) == 2", "assert f(1) == 3"),
     ("assert f(1) == 2", "assert 2 == f(1)"),
     ("assert f(1) == 2", "self.assertEqual(f(1), 2)"),
+    ("assert f(1) == 2", "assert (x := f(1)) == 3"),
     ("assert f(1) > 0", "assert f(1) == 2"),
     ("assert f(1)", "assert f(1) == 2"),
     ("assert f(1) == True", "assert f(1)"),
@@ -171,7 +173,7 @@ def test_an_assertion_goes_with_what_it_is_about(tmp_path: Path) -> None:
 
 
 HYPOTHESIS = """
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 import pytest
 
@@ -187,6 +189,9 @@ def test_it(n, t, kind):
     ("old", "new", "line", "says"),
     [
         ("max_examples=50", "max_examples=1", 6, "max_examples is 1"),
+        ("max_examples=50", "max_examples=50, phases=[]", 6, "its phases leave out `Phase.generate`: nothing is tried"),
+        ("    assert f", "    assume(n == 3)\n    assert f", 9, "its `assume` lets one value through at most"),
+        ("    assert f", "    assume(False)\n    assert f", 9, "its `assume` lets one value through at most"),
         ("integers(0, 10)", "just(3)", 7, "its strategy is narrower"),
         ("integers(0, 10)", "integers(0, 3)", 7, "its strategy is narrower"),
         ("max_size=9", "max_size=2", 7, "its strategy is narrower"),
@@ -198,6 +203,78 @@ def test_it(n, t, kind):
 def test_it_is_tried_with_less(tmp_path: Path, old: str, new: str, line: int, says: str) -> None:
     sides = {FILE: HYPOTHESIS}, {FILE: HYPOTHESIS.replace(old, new)}
     assert told(held_tests(change(tmp_path, *sides))) == [(FILE, line, f"test_it: {says}")]
+
+
+@pytest.mark.parametrize("new", ["assume(n != 3)", "assume(n == len(t))", "assume(n > 1)", "x = 1"])
+def test_what_is_assumed_of_most(tmp_path: Path, new: str) -> None:
+    now = HYPOTHESIS.replace("    assert f", f"    {new}\n    assert f")
+    phased = HYPOTHESIS.replace("=50", "=50, phases=[Phase.explicit, Phase.generate]")
+    for text in (now, phased):
+        assert told(held_tests(change(tmp_path, {FILE: HYPOTHESIS}, {FILE: text}))) == []
+
+
+CASES = """
+import pytest
+from acme import Money, parse
+
+
+@pytest.mark.parametrize(("text", "cents"), [("1.00", 100), ("2.00", 200)])
+def test_it(text, cents):
+    assert parse(text) == Money(cents)
+"""
+
+
+@pytest.mark.parametrize(
+    ("cases", "is_weaker"),
+    [
+        ('[("1.00", parse("1.00").cents), ("2.00", 200)]', True),
+        ('[(each, parse(each).cents) for each in ("1.00", "2.00")]', True),
+        ('[("1.00", total("1.00")), ("2.00", 200)]', False),
+        ('[(100, Money(100)), (200, Money(200))]', False),
+        ('[("1.00", parse("0.50").cents * 2), ("2.00", 200)]', False),
+        ('[("1.00", int("100")), ("2.00", 200)]', False),
+    ],
+)  # fmt: skip  # a case a line
+def test_cases_that_expect_what_is_said(tmp_path: Path, cases: str, *, is_weaker: bool) -> None:
+    now = CASES.replace('[("1.00", 100), ("2.00", 200)]', cases)
+    says = [(FILE, 5, "test_it: what its cases expect is what acme.parse says itself")] if is_weaker else []
+    assert told(held_tests(change(tmp_path, {FILE: CASES}, {FILE: now}))) == says
+    assert told(held_tests(change(tmp_path, {FILE: now}, {FILE: f"{now}\n\nx = 1\n"}))) == []
+
+
+HELPER = """
+def same(one, other, strict=True):
+    if strict:
+        assert one == other
+    else:
+        assert one
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("strict=True", "strict=False", 3),
+        ("strict=True", "*, strict=False", 3),
+        ("if strict:", "if not strict:", 3),
+        ("strict=True", "*, strict=True", None),
+    ],
+)
+def test_what_a_helper_does_unless_it_is_told(tmp_path: Path, old: str, new: str, line: int | None) -> None:
+    was = HELPER.replace("    else:\n        assert one\n", "")
+    found = told(held_tests(change(tmp_path, {"tests/help.py": was}, {"tests/help.py": was.replace(old, new)})))
+    condition = "not strict" if "not" in new else "strict"
+    says = f"same: the assertion is made only under `{condition}`"
+    assert found == ([("tests/help.py", line, says)] if line else [])
+
+
+def test_a_helper_that_is_told_to_do_less(tmp_path: Path) -> None:
+    test = "from tests.help import same\n\n\ndef test_it():\n    same(f(1), 2)\n"
+    now = test.replace("2)", "2, strict=False)")
+    was = {"tests/help.py": HELPER, FILE: test}
+    assert [line for _, line, _ in told(held_tests(change(tmp_path, was, {**was, FILE: now})))] != []
+    same = test.replace("2)", "2, strict=True)")
+    assert told(held_tests(change(tmp_path, was, {**was, FILE: same}))) == []
 
 
 @pytest.mark.parametrize(

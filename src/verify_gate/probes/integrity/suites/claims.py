@@ -125,7 +125,7 @@ def comparison(left: ast.expr, op: type[ast.cmpop], right: ast.expr) -> Fact:
     for side, other in (sides, sides[::-1]):
         if isinstance(other, ast.Constant) and (other.value is None or isinstance(other.value, bool)):
             return _singleton(side, other, spelled, text)
-    if not about:
+    if not about or (op in {ast.Eq, ast.Is} and (_names(left, right) or _names(right, left))):
         return Fact(Strength.NONE, "true", about, text)
     if op is ast.Eq and (_is_any(left) or _is_any(right)):
         return Fact(Strength.NONE, "ANY", about, text)
@@ -137,6 +137,11 @@ def comparison(left: ast.expr, op: type[ast.cmpop], right: ast.expr) -> Fact:
     if lossy or any(_is_any(part) for side in sides for part in ast.walk(side)):
         strength = min(strength, Strength.MEMBER)
     return Fact(strength, spelled, about, text, _limits(left, op, right))
+
+
+def _names(side: ast.expr, other: ast.expr) -> bool:
+    """Whether one side gives itself the name that the other reads: `(x := f()) == x`."""
+    return isinstance(side, ast.NamedExpr) and isinstance(other, ast.Name) and side.target.id == other.id
 
 
 def _is_any(node: ast.AST) -> bool:

@@ -45,6 +45,20 @@ def arguments(function: Function, call: ast.Call) -> dict[str, ast.expr]:
     }
 
 
+def switches(function: Function, call: ast.Call | None = None) -> dict[str, bool]:
+    """The parameters of a function that are told True or False: by a call of it, or else by their defaults."""
+    positional, keyword = [*function.args.posonlyargs, *function.args.args], function.args.kwonlyargs
+    defaults = function.args.defaults
+    given: dict[str, ast.expr | None] = {
+        **dict(zip((arg.arg for arg in positional[len(positional) - len(defaults) :]), defaults, strict=True)),
+        **dict(zip((arg.arg for arg in keyword), function.args.kw_defaults, strict=True)),
+        **(arguments(function, call) if call else {}),
+    }
+    bound = {node.id for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    told = {name: value.value for name, value in given.items() if isinstance(value, ast.Constant)}
+    return {name: value for name, value in told.items() if isinstance(value, bool) and name not in bound}
+
+
 def names_in(node: ast.AST) -> frozenset[str]:
     """The names that a piece of code speaks of."""
     return frozenset(each.id for each in ast.walk(node) if isinstance(each, ast.Name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Iterator, Mapping
 
 from verify_gate.probes.integrity.suites.claims import number
@@ -31,6 +32,8 @@ def less_tried(was: Test, now: Test) -> Iterator[Less]:
         elif name not in known and own is not None and swallows(own):
             yield place.lineno, f"{name} catches what it raises", "", ast.unparse(meant)
     yield from _fewer(before.get("hypothesis.settings"), after.get("hypothesis.settings"))
+    yield from _singled_out(was, now)
+    yield from _computed(was, now)
     yield from _ignored(was, now)
 
 
@@ -44,6 +47,64 @@ def _fewer(was: ast.Call | None, now: ast.Call | None) -> Iterator[Less]:
         before, after = most_examples(was), most_examples(now)
         if after is not None and after < (100 if before is None else before):
             yield now.lineno, f"max_examples is {after:g}", "" if was is None else ast.unparse(was), ast.unparse(now)
+        elif _generates(was) and not _generates(now):
+            says = "its phases leave out `Phase.generate`: nothing is tried"
+            yield now.lineno, says, "" if was is None else ast.unparse(was), ast.unparse(now)
+
+
+def _generates(call: ast.Call | None) -> bool:
+    """Whether hypothesis makes examples of its own, as it does unless its phases are spelled out without that."""
+    given = [each.value for each in call.keywords if each.arg == "phases"] if call else []
+    spelled = given and isinstance(given[0], (ast.List, ast.Tuple, ast.Set))
+    return not spelled or any(part in ast.unparse(given[0]) for part in ("generate", "*"))
+
+
+def _singled_out(was: Test, now: Test) -> Iterator[Less]:
+    """An `assume` that lets one value through, or none."""
+    before = {ast.unparse(each) for each in _assumed(was)}
+    for each in _assumed(now):
+        match each.args:
+            case [ast.Compare(ops=[ast.Eq() | ast.Is()], comparators=[ast.Constant()]) | ast.Constant()] if (
+                ast.unparse(each) not in before
+            ):
+                yield each.lineno, "its `assume` lets one value through at most", "", ast.unparse(each)
+
+
+def _assumed(test: Test) -> list[ast.Call]:
+    calls = (node for node in ast.walk(test.node) if isinstance(node, ast.Call))
+    return [each for each in calls if test.bindings.called(each) == "hypothesis.assume"]
+
+
+def _computed(was: Test, now: Test) -> Iterator[Less]:
+    """Cases whose expectation comes from the very call that the test makes of them."""
+    before = {name for _, name in _circular(was)}
+    for node, name in _circular(now):
+        if name not in before:
+            yield node.lineno, f"what its cases expect is what {name} says itself", "", ast.unparse(node)
+
+
+def _circular(test: Test) -> Iterator[tuple[ast.Tuple, str]]:
+    """Cases, one part of which calls with another part what the test calls: `(text, parse(text))`.
+
+    What makes values of a kind, a class or a function of Python's, says nothing of the source.
+    """
+    given = {each.arg for each in (*test.node.args.args, *test.node.args.kwonlyargs)}
+    body = {
+        test.bindings.called(node)
+        for each in test.body
+        for node in ast.walk(each)
+        if isinstance(node, ast.Call) and any(isinstance(arg, ast.Name) and arg.id in given for arg in node.args)
+    }
+    asked = {name for name in body if name.rpartition(".")[2][:1].islower() and not hasattr(builtins, name)}
+    for name, meant, _ in test.decorators:
+        if not name.endswith("parametrize") or not isinstance(meant, ast.Call):
+            continue
+        for case in (node for node in ast.walk(meant) if isinstance(node, ast.Tuple)):
+            parts = {ast.unparse(each) for each in case.elts}
+            for call in (node for each in case.elts for node in ast.walk(each) if isinstance(node, ast.Call)):
+                called = test.bindings.called(call)
+                if called in asked and parts.intersection(map(ast.unparse, call.args)):
+                    yield case, called
 
 
 def most_examples(call: ast.Call | None) -> float | None:

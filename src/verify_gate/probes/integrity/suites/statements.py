@@ -11,7 +11,7 @@ from typing import TypeVar
 from verify_gate.probes.integrity.suites.bindings import Bindings, Function
 from verify_gate.probes.integrity.suites.calls import called_facts
 from verify_gate.probes.integrity.suites.claims import Fact, Strength, facts, is_constant
-from verify_gate.probes.integrity.suites.normal import Bound, arguments, handed_on, names_in, words_in
+from verify_gate.probes.integrity.suites.normal import Bound, arguments, handed_on, names_in, switches, words_in
 
 T = TypeVar("T", bound=ast.AST)
 Helpers = Mapping[str, tuple[Bindings, Function]]
@@ -62,6 +62,7 @@ class Statements:
     claims: list[Claim] = field(default_factory=list)
     guards: list[str] = field(default_factory=list)
     handed: frozenset[str] = frozenset()
+    switches: Mapping[str, bool] = field(default_factory=dict)
     known: dict[str, ast.expr] = field(default_factory=dict)
     done: list[tuple[frozenset[str], str]] = field(default_factory=list)
 
@@ -132,7 +133,7 @@ class Statements:
         bindings, function = helper
         env = {name: self._bound(value) for name, value in arguments(function, call).items()}
         inner = type(self)(bindings, self.helpers, env, self.many, self.depth + 1, guards=list(self.guards))
-        inner.handed = handed_on(function)
+        inner.handed, inner.switches = handed_on(function), switches(function, call)
         inner.walk(function.body)
         context = self._context(call)
         self.claims += [replace(each, context=(*context, *each.context)) for each in inner.claims]

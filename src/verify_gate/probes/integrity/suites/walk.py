@@ -11,7 +11,7 @@ from verify_gate.probes.integrity.suites.bindings import Function, inside, truth
 from verify_gate.probes.integrity.suites.calls import fails, handled, raised, raises
 from verify_gate.probes.integrity.suites.claims import Fact, Strength
 from verify_gate.probes.integrity.suites.inventory import Test
-from verify_gate.probes.integrity.suites.normal import handed_on, names_in, swallows
+from verify_gate.probes.integrity.suites.normal import handed_on, names_in, swallows, switches
 from verify_gate.probes.integrity.suites.parameters import combinations, elements, parameters
 from verify_gate.probes.integrity.suites.statements import Claim, Helpers, Statements
 
@@ -33,6 +33,7 @@ def claims_of(test: Test, helpers: Helpers, *, expand: bool = True) -> list[Clai
     handed = handed_on(test.node)
     for case in [{}] if cases is None else cases:
         walker = _Walker(test.bindings, helpers, env=dict(case), many=bool(unknown), handed=handed)
+        walker.switches = switches(test.node)
         walker.walk(test.node.body)
         found += walker.claims
         if len(found) > _MOST:
@@ -98,6 +99,10 @@ class _Walker(Statements):
         if holds is not None:
             return self.walk(node.body if holds else node.orelse)
         condition = ast.unparse(node.test)
+        switched = self._switched(node.test)
+        if switched is not None:
+            self._under(condition, node.orelse if switched else node.body)
+            return self.walk(node.body if switched else node.orelse)
         start = len(self.claims)
         first = self._under(condition, node.body)
         middle = len(self.claims)
@@ -113,6 +118,15 @@ class _Walker(Statements):
         if first != second and not fails(node.body if first else node.orelse, self.bindings):
             self.guards.append(condition)
         return first and second
+
+    def _switched(self, test: ast.expr) -> bool | None:
+        """What a condition is that is told True or False as long as nobody says otherwise."""
+        match test:
+            case ast.Name(id=name):
+                return self.switches.get(name)
+            case ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=name)) if name in self.switches:
+                return not self.switches[name]
+        return None
 
     def _for(self, node: ast.For | ast.AsyncFor) -> bool:
         over = elements(node.iter, {**self.bindings.assigned, **self.known})
