@@ -79,8 +79,8 @@ class Base:
 def find_base(root: Path, named: str | None, env: Mapping[str, str]) -> Base:
     """Where HEAD left `named`, or the first of the usual names that it has left.
 
-    Where it has left none, what differs from HEAD is the change, or else the last commit. Raises `Unreadable` where
-    there is nothing to hold it against.
+    Where it has left none, what differs from HEAD is the change, or else, on a trunk, the last commit. Raises
+    `Unreadable` where there is nothing to hold it against.
     """
     now = revision(root, env)
     if now.commit is None:
@@ -93,10 +93,13 @@ def find_base(root: Path, named: str | None, env: Mapping[str, str]) -> Base:
     left = next((base for base in forks if base.commit != now.commit), forks[0] if now.dirty else None)
     if left is not None:
         return left
+    if _is_shallow(root, env):
+        raise Unreadable(f"HEAD is a part of {forks[0].name}, and what was before it is not here. {_DEEPEN}")
+    if all("@" in base.name for base in forks):
+        raise Unreadable(f"Nothing differs from the upstream of HEAD, and there is no main or master here. {_NAME_IT}")
     before = _commit(root, "HEAD^", env)
     if before is None:
-        alone = "There is no commit before this one to hold it against"
-        raise Unreadable(f"{alone}. {_DEEPEN if _is_shallow(root, env) else 'Read it at the next one.'}")
+        raise Unreadable("There is no commit before this one to hold it against. Read it at the next one.")
     return Base(before, "the commit before")
 
 
@@ -111,6 +114,7 @@ def _fork(root: Path, name: str, env: Mapping[str, str]) -> str | None:
 
 
 _DEEPEN = "The clone is shallow: fetch its history (git fetch --unshallow; in GitHub's checkout, fetch-depth: 0)."
+_NAME_IT = "Fetch it (git fetch), or say what a change is measured against: [verify] base, or --base REF."
 
 
 def _no_base(root: Path, named: str | None, there: Sequence[str], env: Mapping[str, str]) -> str:
@@ -123,7 +127,7 @@ def _no_base(root: Path, named: str | None, there: Sequence[str], env: Mapping[s
         )
     if _is_shallow(root, env):
         return f"{missing}. {_DEEPEN}"
-    return f"{missing}. Fetch it (git fetch), or say what a change is measured against: [verify] base, or --base REF."
+    return f"{missing}. {_NAME_IT}"
 
 
 def _commit(root: Path, name: str, env: Mapping[str, str]) -> str | None:

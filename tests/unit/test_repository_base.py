@@ -124,6 +124,25 @@ def test_a_shallow_clone(begun: tuple[Project, str, str], tmp_path: Path) -> Non
         find_base(tmp_path / "clone", None, ENV)
 
 
+def test_the_last_commit_is_the_change_on_a_trunk_alone_whose_history_is_here(
+    begun: tuple[Project, str, str], tmp_path: Path
+) -> None:
+    made, first, _ = begun
+    clone = ("clone", "-q", "--single-branch", "--branch")
+    made.git(*clone, "side", made.root.as_uri(), str(tmp_path / "side"))
+    with pytest.raises(
+        Unreadable, match=r"^Nothing differs from the upstream of HEAD, and there is no main or master he"
+    ):
+        find_base(tmp_path / "side", None, ENV)
+    made.git(*clone, "main", made.root.as_uri(), str(tmp_path / "main"))
+    assert find_base(tmp_path / "main", None, ENV) == Base(first, "the commit before")
+    made.git(*clone, "main", "--depth", "2", made.root.as_uri(), str(tmp_path / "shallow"))
+    with pytest.raises(
+        Unreadable, match=r"^HEAD is a part of @{upstream}, and what was before it is not here\. The clone"
+    ):
+        find_base(tmp_path / "shallow", None, ENV)
+
+
 def test_a_work_tree_beside_the_clone(begun: tuple[Project, str, str], tmp_path: Path) -> None:
     made, _, second = begun
     made.git("worktree", "add", "-q", "-b", "beside", str(tmp_path / "beside"), "side")

@@ -16,14 +16,14 @@ from typing import Any
 
 from verify_gate import __version__
 from verify_gate.census import hold_against
-from verify_gate.domain.finding import Finding, Severity
+from verify_gate.domain.finding import ACKNOWLEDGED, Finding, Severity
 from verify_gate.domain.needle import Needle
 from verify_gate.domain.population import Population
 from verify_gate.domain.reading import Reading, ToolId, Unreadable
 from verify_gate.environment import clean_environment
 from verify_gate.probes.answering import answer
 from verify_gate.probes.integrity.acknowledged import IDLE, answered, unsigned
-from verify_gate.probes.integrity.baselines import looser_baselines
+from verify_gate.probes.integrity.baselines import loosenings, looser_baselines
 from verify_gate.probes.integrity.cheats.subjects import subjects
 from verify_gate.probes.integrity.execution.oracles import changed_expectations, no_longer_run, unasked
 from verify_gate.probes.integrity.execution.runs import Runs, run_all
@@ -88,7 +88,10 @@ def take(context: Mapping[str, Any]) -> Reading:
             runs, why = Runs(), error
         ran = [*no_longer_run(change, runs), *changed_expectations(change, runs)]
         weakenings = _told_once([*read, *ran])
+        recorded = tuple(loosenings(change))  # with its reason; where signatures are asked for, that is not enough
+        weakenings = (*weakenings, *(recorded if policy.signers else ()))
         left, notes = answered(weakenings, policy.here, policy.at_base, refuse)
+        notes = (*notes, *(() if policy.signers else map(_in_the_open, recorded)))
         if why is not None and not left:
             raise why
     more = {
@@ -104,6 +107,10 @@ def take(context: Mapping[str, Any]) -> Reading:
         (*map(_finding, left), *notes, *unasked(change, runs), *_not_run(why), *leaks, _held_against(base)),
         ToolId("integrity", __version__),
     )
+
+
+def _in_the_open(weakening: Weakening) -> Finding:
+    return Finding(weakening.message, weakening.path, weakening.line, rule=ACKNOWLEDGED, severity=Severity.NOTE)
 
 
 def _held_against(base: Base) -> Finding:
@@ -147,7 +154,7 @@ def _finding(weakening: Weakening) -> Finding:
         path=weakening.path,
         line=weakening.line,
         rule=weakening.rule,
-        fix=f"{weakening.fix}, or acknowledge {weakening.what!r}.",
+        fix=f"{weakening.fix}, or acknowledge it in verify.toml: {weakening.what!r}.",
         detail=sides or None,
     )
 

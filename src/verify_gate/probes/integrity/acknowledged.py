@@ -97,7 +97,5 @@ def _idle(each: Acknowledgement) -> Finding:
 
 def _refused(each: Acknowledgement, why: str) -> Finding:
     message = f"the acknowledgement of {each.what!r} {why}"
-    fix = (
-        f"Let {each.by} sign it: the command is below, KEY is the file of the key, and what it prints is the signature."
-    )
-    return Finding(message, path="verify.toml", rule=IDLE, fix=fix, detail=f"{each.signing}\n")
+    fix = f"Let {each.by} sign it: what this prints is the signature, KEY the file of the key: {each.signing}"
+    return Finding(message, path="verify.toml", rule=IDLE, fix=fix)

@@ -8,7 +8,7 @@ from posixpath import dirname, join
 
 from verify_gate.baseline import parse_baseline
 from verify_gate.domain.identity import recognise
-from verify_gate.domain.ratchet import Baseline
+from verify_gate.domain.ratchet import Baseline, Loosening
 from verify_gate.domain.report import BASELINE
 from verify_gate.errors import UserError
 from verify_gate.probes.integrity.gate_files import FILE
@@ -34,6 +34,25 @@ def looser_baselines(change: Change) -> Iterator[Weakening]:
             yield from _known(change, path, was, now, loosened, lines)
             yield from _forgotten(change, path, was, now)
             yield from _renamed(change, path, was, now, lines)
+
+
+def loosenings(change: Change) -> Iterator[Weakening]:
+    """What was loosened and recorded with its reason: in the open, and for a person to read."""
+    for path in sorted(change.head.files & change.changed):
+        if path.rpartition("/")[2] == BASELINE:
+            lines = _lines(change.head.text(path) or "")
+            steps = _records(change.head.text(path), path) - _records(change.base.text(path), path)
+            for step in sorted(steps, key=lambda each: (each.on, each.what)):
+                line = next((at for (part, key, _), at in lines.items() if part == "loosened" and step.what in key), 1)
+                message = f"{step.what} was loosened to {step.to:g}: {step.reason}"
+                yield Weakening(Rule.WEAKER_GATE, path, line, f"loosened {step.on} {step.what}", message)
+
+
+def _records(text: str | None, path: str) -> frozenset[Loosening]:
+    try:
+        return frozenset(parse_baseline(text, Path(path)).loosened) if text else frozenset()
+    except UserError:
+        return frozenset()
 
 
 def _floors(

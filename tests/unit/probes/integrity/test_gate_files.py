@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.probes.integrity.sides import Found, told
 from verify_gate.plugin import InstrumentOptions
-from verify_gate.probes.integrity.baselines import looser_baselines
+from verify_gate.probes.integrity.baselines import loosenings, looser_baselines
 from verify_gate.probes.integrity.gate_files import _CEILINGS, _FLOORS, _LATE, weaker_gate
 from verify_gate.registry import ADAPTERS, STANDARD, find_instrument
 
@@ -219,3 +219,13 @@ def test_another_name_for_what_was_adopted() -> None:
     assert anew(more, {"verify.toml": there}) == []
     assert anew(BASELINE.replace("lint", "style")) == []
     assert anew(BASELINE, {"verify.toml": "["}) == []
+
+
+def test_what_is_loosened_with_a_reason_is_in_the_open() -> None:
+    path = "verify.baseline.toml"
+    step = '\n[loosened]\n"2026-11-20 | coverage:src/app/core.py | 50 | abc" = "Why."\n'
+    steps = step + '"2026-11-21 | lint | 3 | def" = "So."\n'
+    found = [(path, 15, "lint was loosened to 3: So.")]
+    assert told(loosenings, "weaker-gate", {path: BASELINE + step}, {path: BASELINE + steps}) == found
+    assert told(loosenings, "weaker-gate", {path: BASELINE + steps}, {path: BASELINE + step}) == []
+    assert told(loosenings, "weaker-gate", {}, {path: "["}) == []

@@ -102,14 +102,14 @@ def test_a_reading(monkeypatch: pytest.MonkeyPatch, context: dict[str, Any], tmp
                 path=A,
                 line=2,
                 rule="weaker-test",
-                fix=f"Put it back, or acknowledge {WEAK[0].what!r}.",
+                fix=f"Put it back, or acknowledge it in verify.toml: {WEAK[0].what!r}.",
                 detail=sides,
             ),
             Finding(
                 "the floor fell (as it says)",
                 path="verify.toml",
                 rule="weaker-gate",
-                fix=f"Put it back, or acknowledge {WEAK[2].what!r}.",
+                fix=f"Put it back, or acknowledge it in verify.toml: {WEAK[2].what!r}.",
             ),
             Finding("this file was not looked at", path="src/b.py", rule="unmeasured", fix=unread),
         ),
@@ -137,6 +137,22 @@ def test_what_is_acknowledged_is_a_note(monkeypatch: pytest.MonkeyPatch, context
     (Path(context["root"]) / ".verify/base").rename(Path(context["root"]) / ".verify/before")
     refused = probe.take(context).findings
     assert any(each.message.endswith("cannot be checked: the base has no file keys") for each in refused)
+
+
+def test_what_was_loosened_with_a_reason_is_shown_and_where_signatures_are_asked_for_answered_for(
+    monkeypatch: pytest.MonkeyPatch, context: dict[str, Any]
+) -> None:
+    laid(monkeypatch, [], RAN)
+    monkeypatch.setattr(probe, "loosenings", lambda _: iter([WEAK[2]]))
+    shown = Finding(WEAK[2].message, WEAK[2].path, WEAK[2].line, rule="acknowledged", severity=Severity.NOTE)
+    reading = probe.take(context)
+    assert reading.needles == needles({})
+    assert shown in reading.findings
+    context["options"]["signers"] = "keys"
+    (Path(context["root"]) / ".verify/base").rename(Path(context["root"]) / ".verify/before")
+    reading = probe.take(context)
+    assert reading.needles == needles({Rule.WEAKER_GATE: 1})
+    assert shown not in reading.findings
 
 
 def test_what_a_run_shows(monkeypatch: pytest.MonkeyPatch, context: dict[str, Any]) -> None:

@@ -82,6 +82,7 @@ def test_whether_a_failure_counts(script: str, said: dict[str, str | None]) -> N
         ("for x in $Y; do pytest; done", "for"),
         ("true || pytest", "true ||"),
         ("false && echo a && pytest", "false &&"),
+        ("cd x && pytest", "cd x &&"),
         ("test -f x || { pytest; }", "test -f x ||"),
         ("export OUT=$(pytest)", "$(…)"),
         ("cat <<EOF\npytest\nEOF", "<< EOF"),
@@ -116,7 +117,7 @@ def test_what_surely_swallows(script: str, said: str) -> None:
     "script",
     [
         "set -e\npytest",
-        "cd x && pytest",
+        "pip install x && pytest",
         "cd x\npytest; mypy && ruff check",
         "pytest > log 2>&1",
         "pytest &> log",
@@ -163,6 +164,14 @@ def test_lines_are_those_of_the_script() -> None:
         ("coverage report", "coverage report --fail-under=90", "coverage report --fail-under 95", None),
         ("coverage report", "coverage report --fail-under=90", "coverage report", "has no --fail-under 90 any more"),
         ("verify", "verify --push", "verify", "has no --push any more"),
+        ("verify", "verify --push", "verify --push --config a.toml", "has --config a.toml now"),
+        ("verify", "verify --push", "verify --push --config=verify.toml --base origin/main", None),
+        ("verify", "verify --push", "verify --push --base HEAD", "has --base HEAD now"),
+        ("verify", "verify --push", "verify --push --help", "has --help now"),
+        ("make test", "make test", "make -i test", "has -i now"),
+        ("make test", "make test", "make -j2 test", None),
+        ("ruff check", "ruff check", "ruff check --select=F401", "has --select F401 now"),
+        ("ruff check", "ruff check --select E", "ruff check --select E,F", None),
     ],
 )
 def test_words_that_ask_for_less(program: str, was: str, now: str, said: str | None) -> None:
