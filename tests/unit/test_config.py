@@ -555,7 +555,7 @@ def test_the_nearest_file_upwards(tmp_path: Path) -> None:
     with pytest.raises(UserError) as caught:
         locate(inner)
     assert caught.value.problems[0].code == "no-config"
-    assert str(caught.value) == f"There is no verify.toml in {inner} or above it. Write one: {LEAST}"
+    assert str(caught.value) == f"There is no verify.toml in {inner} or above it. Run verify init, or write {LEAST}"
     (tmp_path / "verify.toml").write_text("", encoding="utf-8")
     assert locate(inner) == tmp_path / "verify.toml"
     (inner / "verify.toml").write_text("", encoding="utf-8")

@@ -61,7 +61,7 @@ def verify(  # noqa: PLR0913 - one parameter an option
         Path | None, typer.Option(metavar="FILE", help="The verify.toml to read; default: the nearest one upwards.")
     ] = None,
     base: Annotated[
-        str | None, typer.Option(metavar="REF", help="What a change is measured against; for programs of your own.")
+        str | None, typer.Option(metavar="REF", help="What a change is measured against; default: as verify.toml says.")
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress on standard error.")] = False,
     verbose: Annotated[
