@@ -146,6 +146,38 @@ WEAKER = {
         ("  test:\n", "  test:\n    env:\n      PYTEST_ADDOPTS: --co\n"),
         (8, "PYTEST_ADDOPTS gained --co"),
     ),
+    "only if a variable is set": (
+        ("run: uv run mypy src", 'run: |\n          if [ -n "$X" ]; then\n            uv run mypy src\n          fi'),
+        (17, "mypy runs only under a condition: if [ -n $X ]"),
+    ),
+    "another part of what decides": (
+        ("          ruff check .\n", "          ruff check . && echo fine\n"),
+        (18, "the failure of ruff check no longer counts by itself: &&, and more after it"),
+    ),
+    "another folder": (
+        ("      - name: types\n", "      - name: types\n        working-directory: docs\n"),
+        (15, "mypy runs only under a condition: working-directory: docs"),
+    ),
+    "a shell that goes on": (
+        ("      - name: lint\n", "      - name: lint\n        shell: bash {0}\n"),
+        (19, "the failure of ruff check no longer counts by itself: more after it, without -e"),
+    ),
+    "no shell": (
+        ("      - name: types\n", "      - name: types\n        shell: 'true {0}'\n"),
+        (15, "mypy runs only under a condition: shell: true {0}"),
+    ),
+    "a shell that goes on, for all": (
+        ("jobs:\n", "defaults:\n  run:\n    shell: bash +e {0}\njobs:\n"),
+        (21, "the failure of ruff check no longer counts by itself: more after it, without -e"),
+    ),
+    "another branch is checked out": (
+        ("actions/checkout@v5\n", "actions/checkout@v5\n        with:\n          ref: main\n"),
+        (13, "mypy runs only under a condition: checkout of ref: main"),
+    ),
+    "continue-on-error by a variable": (
+        ("      - name: types\n", "      - name: types\n        continue-on-error: ${{ env.LAX == 'yes' }}\n"),
+        (15, "the failure of mypy no longer counts: continue-on-error: ${{ env.LAX == 'yes' }}"),
+    ),
     "no YAML": (
         ("on:\n", "on: [\n"),
         (1, "this file can no longer be read, so nothing of it runs"),
@@ -171,6 +203,27 @@ SILENT = {
         "          ruff check .\n",
         "          set -eo pipefail\n          ruff check . | tee log\n",
     ),
+    "a line more in a script": (
+        "          ruff check .\n",
+        "          set -eu\n          ls\n          ruff check .\n",
+    ),
+    "two lines in one": (
+        "          ruff check .\n          ruff format --check .\n",
+        "          ruff check . && ruff format --check .\n",
+    ),
+    "a block of one line": ("run: uv run mypy src", "run: |\n          uv run mypy src"),
+    "a shell with -e": ("      - name: lint\n", "      - name: lint\n        shell: bash -el {0}\n"),
+    "another shell for one line": ("      - name: types\n", "      - name: types\n        shell: bash -l {0}\n"),
+    "the head of the request is checked out": (
+        "actions/checkout@v5\n",
+        "actions/checkout@v5\n        with:\n          ref: ${{ github.event.pull_request.head.sha }}\n",
+    ),
+    "an entry of the matrix may fail": (
+        "    strategy:\n",
+        "    continue-on-error: ${{ matrix.experimental }}\n    strategy:\n",
+    ),
+    "a failure that is told": ("uv run mypy src", "uv run mypy src || { echo no; exit 1; }"),
+    "a job more": ("  done:\n", "  docs:\n    steps:\n      - run: mypy docs || true\n  done:\n"),
     "a cache and another way to install": ("pip install -e .", "uv sync || true"),
     "a trunk of another name": ("branches: [main]", "branches: [master]"),
     "every branch": ("branches: [main]", 'branches: ["**"]'),
@@ -240,6 +293,12 @@ def test_hooks() -> None:
     assert of("repos:\n", "ci:\n  skip: [types]\nrepos:\n") == [
         (path, 2, "mypy runs only under a condition: skipped by pre-commit.ci")
     ]
+    assert of("- id: ruff\n", "- id: ruff\n        args: [--select=F401]\n") == [
+        (path, 9, "ruff check has --select F401 now")
+    ]
+    always = HOOKS + "        always_run: true\n"
+    assert found({path: always}, {path: HOOKS}) == [(path, 13, "mypy runs only under a condition: no always_run")]
+    assert found({path: HOOKS}, {path: always}) == []
     assert of("rev: v0.14.4", "rev: v0.15.0") == []
     assert of("- id: ruff\n", "- id: ruff-check\n        args: [--fix]\n") == []
 
@@ -262,6 +321,29 @@ def test_build_scripts() -> None:
     ]
 
 
+def test_a_makefile_that_forgives() -> None:
+    make = "test:\n\tmypy src\n\tpytest\n"
+
+    def of(text: str) -> Found:
+        return found({"Makefile": make}, {"Makefile": text})
+
+    assert of(f".IGNORE:\n{make}") == [("Makefile", 1, "the failure of mypy no longer counts: .IGNORE:")]
+    assert of(f"# a\nMAKEFLAGS += -i\n{make}") == [
+        ("Makefile", 2, "the failure of mypy no longer counts: MAKEFLAGS += -i")
+    ]
+    assert of(f"SHELL = /bin/true\n{make}") == [
+        ("Makefile", 1, "mypy runs only under a condition: SHELL = /bin/true"),
+    ]
+    assert [each[2] for each in of(f"{make}test:\n\techo\n")] == [
+        "mypy is no longer run in test",
+        "pytest is no longer run in test",
+    ]
+    assert of(make.replace("pytest", "pytest; echo")) == [
+        ("Makefile", 3, "the failure of pytest no longer counts by itself: more after it, without -e")
+    ]
+    assert of(f"SHELL := /bin/bash\nMAKEFLAGS += -j2 --warn-undefined-variables\n{make}docs: test\n\techo\n") == []
+
+
 def test_a_target_that_runs_what_others_run() -> None:
     just = "test-3-9:\n    just test\ntest-3-14:\n    just test\ntest:\n    pytest\n"
     assert found({"justfile": just}, {"justfile": just.partition("\n    just test\n")[2]}) == []
@@ -278,6 +360,14 @@ def test_other_systems_of_ci() -> None:
     assert found({".gitlab-ci.yml": gitlab}, {".gitlab-ci.yml": f"{gitlab}  when: manual\n"}) == [
         (".gitlab-ci.yml", 4, "pytest runs only under a condition: when: manual")
     ]
+    assert found({".gitlab-ci.yml": gitlab}, {".gitlab-ci.yml": f"{gitlab}  before_script:\n    - exit 0\n"}) == [
+        (".gitlab-ci.yml", 3, "the failure of pytest no longer counts: exit 0 before it")
+    ]
+    hidden = f".{gitlab}"
+    assert found({".gitlab-ci.yml": gitlab}, {".gitlab-ci.yml": hidden}) == [
+        (".gitlab-ci.yml", 3, "pytest runs only under a condition: a hidden job")
+    ]
+    assert found({".gitlab-ci.yml": gitlab}, {".gitlab-ci.yml": f"{hidden}test:\n  extends: .test\n"}) == []
     circle = "jobs:\n  test:\n    steps:\n      - run:\n          name: t\n          command: pytest\n"
     path = ".circleci/config.yml"
     assert found({path: circle}, {path: circle.replace("pytest", "pytest || true")}) == [
@@ -290,6 +380,10 @@ def test_other_systems_of_ci() -> None:
     hooks = '{"hooks": {"Stop": [{"hooks": [{"type": "command", "command": "verify"}]}]}}\n'
     assert found({".claude/settings.json": hooks}, {".claude/settings.json": "{}\n"}) == [
         (".claude/settings.json", 1, "verify is no longer run in hooks")
+    ]
+    off = {".claude/settings.json": hooks.replace("{", '{"disableAllHooks": true, ', 1)}
+    assert found({".claude/settings.json": hooks}, off) == [
+        (".claude/settings.json", 1, "the failure of verify no longer counts: disableAllHooks: true")
     ]
 
 

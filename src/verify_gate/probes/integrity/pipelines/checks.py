@@ -59,7 +59,7 @@ _LOOSE = re.compile(
     r"--exit-zero\S*$|-k.*|--ignore(?!-)\b.*|--ignore-\S+|--deselect\b.*|--no-cov$|--skip\b.*|--exclude\b.*|--extend-exclude\b.*"
     r"|--extend-ignore\b.*|--per-file-ignores\b.*|--allow-\S+|--no-strict\S*|--disable\b.*|--reruns\b.*|--co$|--collect-only$"
     r"|--last-failed$|--lf$|--no-fail\S*|--warn-only$|--suppress-no-test-exit-code$|--omit\b.*|--only\b.*|--collect-only$"
-    r"|--ignore-errors$|--hook-stage\b.*"
+    r"|--ignore-errors$|--hook-stage\b.*|--help$|--version$|--dry-run$"
 )
 _MARKED = frozenset({"pytest", "py.test"})
 _FIGURE = re.compile(r"--(?:cov-)?fail-under[= ]?(\d+(?:\.\d+)?)")
@@ -100,10 +100,21 @@ def loosened(program: str, was: Sequence[str], now: Sequence[str]) -> str | None
     for option in new:
         if _LOOSE.match(option) and option not in old:
             return f"has {option} now"
-        if program in _MARKED and option.startswith("-m ") and option not in old:
+        if _narrows(program, option, old) and option not in old:
             return f"has {option} now"
     gone = next((each for each in old if _STRICT.match(each) and each not in new), None)
     return f"has no {gone} any more" if gone else None
+
+
+def _narrows(program: str, option: str, old: Sequence[str]) -> bool:
+    """Whether an option asks for less of just this program."""
+    if program == "verify":
+        return re.match(r"--config (?!verify\.toml$)|--base HEAD$", option) is not None
+    if program.partition(" ")[0] == "make":
+        return re.match(r"-[a-z]*[inqt]", option) is not None
+    if option.startswith("--select ") and option != "--select ALL":
+        return not any(each.startswith("--select ") for each in old)
+    return program in _MARKED and option.startswith("-m ")
 
 
 def _options(program: str, words: Sequence[str]) -> Iterator[str]:
@@ -120,7 +131,20 @@ def _options(program: str, words: Sequence[str]) -> Iterator[str]:
 
 def _takes_value(word: str) -> bool:
     return word.lstrip("-").startswith(
-        ("ignore", "deselect", "skip", "exclude", "extend", "fail", "cov-fail", "disable", "omit")
+        (
+            "ignore",
+            "deselect",
+            "skip",
+            "exclude",
+            "extend",
+            "fail",
+            "cov-fail",
+            "disable",
+            "omit",
+            "select",
+            "config",
+            "base",
+        )
     )
 
 

@@ -31,6 +31,8 @@ def checks_in_hooks(tree: Node) -> Iterator[Check]:
                 continue
             name = hook.value["id"]
             conditions = (*around, *_conditions(hook.value, _NARROW, "stages"))
+            if _plain(hook.value.get("always_run")) != "true":
+                conditions = (*conditions, ("no always_run", hook.line))
             if name.value in left_out:
                 conditions = (*conditions, ("skipped by pre-commit.ci", left_out[name.value]))
             yield from _hook(hook.value, str(name.value), hook.line, conditions)
@@ -61,6 +63,10 @@ def _conditions(table: dict[str, Node], keys: tuple[str, ...], stages: str) -> I
     chosen = table.get(stages)
     if chosen is not None and {str(each.value) for each in texts_in(chosen)} == {"manual"}:
         yield f"{stages}: manual", chosen.line
+
+
+def _plain(node: Node | None) -> str:
+    return str(node.value) if node is not None else ""
 
 
 def _list(node: Node | None) -> list[Node]:

@@ -12,7 +12,8 @@ from verify_gate.probes.integrity.pipelines.script import CLOSED, OPEN, Command,
 _SWALLOWS = re.compile(r"(?:true|:|exit 0|echo\b.*|printf\b.*|/bin/true)$")
 _FAILS = re.compile(r"(?:exit|return)(?: (?:[1-9]|\$).*)?$|false$")
 _ASKS = frozenset({"if", "elif", "while", "until"})
-_TESTS = frozenset({"[", "[[", "test", "false"})
+_TESTS = frozenset({"[", "[[", "cd", "test", "false"})
+"""What may stand before `&&` so that a command is not run, or looks at something else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from verify_gate.probes.integrity.pipelines.checks import is_check
@@ -13,10 +13,15 @@ from verify_gate.probes.integrity.pipelines.yaml_tree import texts_in
 from verify_gate.probes.suppressions.positions import Node, read_ini
 
 _SCRIPTS = ("run", "script", "before_script", "bash", "pwsh", "powershell", "command", "commands")
-_LENIENT = ("continue-on-error", "continueOnError", "allow_failure", "ignore_outcome", "ignore_errors")
-_IF = ("if", "condition", "when", "only", "except", "rules")
+_LENIENT = (
+    *("continue-on-error", "continueOnError", "allow_failure", "ignore_outcome", "ignore_errors"),
+    "disableAllHooks",
+)
+_IF = ("if", "condition", "when", "only", "except", "rules", "working-directory")
 _ALWAYS = re.compile(r"(?:\$\{\{)?\s*(?:always\(\)|!\s*cancelled\(\)|success\(\)|on_success|always)\s*(?:\}\})?$")
-_OPEN = re.compile(r"\b(?:matrix|inputs|env|vars)\.")
+_OPEN = re.compile(r"\bmatrix\.")
+_STRICT = re.compile(r"(?:bash|sh)?$|.*\s(?:-\w*e\w*|errexit)\b")
+_SHELLS = frozenset({"", "bash", "cmd", "dash", "powershell", "pwsh", "sh", "zsh"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +49,22 @@ class _Around:
     job: str = ""
     swallowed: tuple[str, int] | None = None
     conditions: tuple[tuple[str, int], ...] = field(default=())
+    shell: str = ""
 
 
 def checks_in_yaml(path: str, tree: Node) -> Iterator[Check]:
     """The checks of a file of CI: whoever's it is, they stand below its jobs under one of a few keys."""
-    yield from (check for check in _walk(tree, _Around(path), ()) if is_check(check.program))
+    jobs = _table(tree).items() if "gitlab" in path else ()
+    used = {str(each.value) for _, job in jobs for each in texts_in(_table(job).get("extends"))}
+    for check in _walk(tree, _Around(path), ()):
+        if is_check(check.program):
+            is_hidden = "gitlab" in path and check.job.startswith(".") and check.job not in used
+            hidden = (("a hidden job", check.line),) if is_hidden else ()
+            yield replace(check, conditions=(*check.conditions, *hidden))
+
+
+def _table(node: Node | None) -> Mapping[str, Node]:
+    return node.value if node is not None and isinstance(node.value, dict) else {}
 
 
 def _walk(node: Node, around: _Around, keys: tuple[str, ...]) -> Iterator[Check]:
@@ -60,13 +76,14 @@ def _walk(node: Node, around: _Around, keys: tuple[str, ...]) -> Iterator[Check]
     here = _around(node.value, around, keys)
     for key, child in node.value.items():
         if key in _SCRIPTS and texts_in(child):
-            bash = "bash" in str(getattr(node.value.get("shell"), "value", "")) or key == "bash"
-            for text in texts_in(child):
-                yield from _of_script(str(text.value), text, here, pipefail=bash)
+            before = texts_in(node.value.get("before_script")) if key == "script" else []
+            pipefail = key == "bash" or here.shell == "bash" or "pipefail" in here.shell
+            is_strict = _STRICT.match(here.shell) is not None
+            yield from _of_script([*before, *texts_in(child)], here, pipefail=pipefail, strict=is_strict)
         elif key == "uses" and isinstance(child.value, str):
             name = f"uses {child.value.partition('@')[0]}"
             yield Check(here.path, here.job, child.line, name, (child.value,), here.swallowed, here.conditions)
-        elif key not in _IF:
+        elif key not in (*_IF, "defaults"):
             yield from _walk(child, here, (*keys, key))
 
 
@@ -79,9 +96,25 @@ def _around(table: dict[str, Node], around: _Around, keys: tuple[str, ...]) -> _
         text = str(value.value).strip() if value is not None else ""
         if value is not None and text.lower() not in {"", "false", "{}"} and not _OPEN.search(text):
             around = replace(around, swallowed=(f"{key}: {text}" if isinstance(value.value, str) else key, value.line))
-    told = [(key, table[key]) for key in _IF if key in table]
+    usual = _table(_table(table.get("defaults")).get("run"))
+    told = [(key, each[key]) for each in (table, usual) for key in _IF if key in each]
     conditions = [(f"{key}: {_plain(value)}", value.line) for key, value in told if not _ALWAYS.match(_plain(value))]
-    return replace(around, conditions=(*around.conditions, *conditions))
+    for shell in (each["shell"] for each in (table, usual) if "shell" in each):
+        around = replace(around, shell=_plain(shell))
+        if around.shell.partition(" ")[0].rpartition("/")[2] not in _SHELLS:
+            conditions.append((f"shell: {around.shell}", shell.line))
+    return replace(around, conditions=(*around.conditions, *conditions, *_checked_out(table)))
+
+
+def _checked_out(table: Mapping[str, Node]) -> Iterator[tuple[str, int]]:
+    """What a job checks out in place of the change itself: always the same branch, or another repository."""
+    steps = table.get("steps")
+    for step in map(_table, steps.value if steps is not None and isinstance(steps.value, list) else ()):
+        given = _table(step.get("with"))
+        if "uses" in step and "actions/checkout" in _plain(step["uses"]) and "path" not in given:
+            for key in ("ref", "repository"):
+                if key in given and "${{" not in _plain(given[key]):
+                    yield f"checkout of {key}: {_plain(given[key])}", given[key].line
 
 
 def _plain(node: Node) -> str:
@@ -94,28 +127,50 @@ def _plain(node: Node) -> str:
 
 
 def _of_script(
-    text: str, node: Node, around: _Around, *, pipefail: bool = False, strict: bool = True
+    texts: Sequence[Node], around: _Around, *, pipefail: bool = False, strict: bool = True
 ) -> Iterator[Check]:
+    """The checks of a script, which may be told in parts."""
+    parts = [(str(each.value).rstrip("\n"), each.line) for each in texts]
     # A block begins on the line below its key.
-    first = node.line + ("\n" in text)
-    for run in runs_of(text, pipefail=pipefail, strict=strict):
-        line = first + run.line
+    is_block = ["\n" in str(each.value) for each in texts]
+    lines = [
+        line + block + at
+        for (text, line), block in zip(parts, is_block, strict=True)
+        for at in range(text.count("\n") + 1)
+    ]
+    for run in runs_of("\n".join(text for text, _ in parts), pipefail=pipefail, strict=strict):
+        line = lines[run.line]
         swallowed = (run.swallowed, line) if run.swallowed else around.swallowed
         conditions = (*around.conditions, *((text, line) for text in run.conditions))
         yield Check(around.path, around.job, line, run.program, run.words, swallowed, conditions)
 
 
+_FORGIVES = re.compile(r"(?m)^(?:\.IGNORE\s*:\s*$|MAKEFLAGS\s*[+:?]?=.*(?:\s-?|=-?)\w*[in]\w*\b.*)")
+_ODD_SHELL = re.compile(r"(?m)^SHELL\s*[:?]?=(?!.*\b(?:ba|da|z|k)?sh\b).*")
+
+
 def checks_in_makefile(path: str, text: str) -> Iterator[Check]:
     """The checks of a Makefile or a justfile: its jobs are its targets; a dash before a command swallows failure."""
-    job = ""
+    job, begun = "", 0
+    found: list[tuple[int, Check]] = []
+    is_make = path.lower().endswith("makefile")
+    odd = [(each[0], text[: each.start()].count("\n") + 1) for each in _ODD_SHELL.finditer(text)] if is_make else []
+    forgives = _FORGIVES.search(text) if is_make else None
+    around = _Around(path, swallowed=(forgives[0], text[: forgives.start()].count("\n") + 1) if forgives else None)
+    recipes: dict[str, int] = {}
     for number, line in enumerate(text.split("\n"), 1):
         target = re.match(r"([\w./-]+)(?:\s+[^:=]*)?:(?![=])", line)
         if target is not None:
-            job = target[1]
+            job, begun = target[1], number
         elif line[:1].isspace() and line.strip():
+            recipes[job] = begun
             dash = re.match(r"\s+@?-", line)
-            for check in _of_script(line.strip().lstrip("@-"), Node(number, line), _Around(path, job), strict=False):
-                yield replace(check, swallowed=("-", number)) if dash else check
+            here = replace(around, job=job, conditions=tuple(odd))
+            checks = _of_script([Node(number, line.strip().lstrip("@-"))], here, strict=False)
+            found += [(begun, replace(check, swallowed=("-", number)) if dash else check) for check in checks]
+    # Of two rules of one target make goes by the last.
+    is_plain = is_make and re.search(r"(?m)^(?:\s*(?:if|else)|[\w./-]+\s*::)", text) is None
+    yield from (check for begun, check in found if not is_plain or recipes[check.job] == begun)
 
 
 def checks_in_tox(path: str, text: str) -> Iterator[Check]:
@@ -129,7 +184,7 @@ def checks_in_tox(path: str, text: str) -> Iterator[Check]:
             for entry in commands.value:
                 dash = str(entry.value).startswith("-")
                 command = re.sub(r"^(?:[\w{},!.-]+:\s+)?(?:-\s*)?", "", str(entry.value))
-                for check in _of_script(command, entry, replace(around, job=section, conditions=())):
+                for check in _of_script([Node(entry.line, command)], replace(around, job=section, conditions=())):
                     yield replace(check, swallowed=("-", entry.line)) if dash else check
 
 
@@ -156,6 +211,6 @@ def checks_in_nox(path: str, tree: ast.Module) -> Iterator[Check]:
 def checks_in_script(path: str, text: str) -> Iterator[Check]:
     """The checks of a shell script. One that does not end at the first failure counts its last command alone."""
     strict = re.search(r"(?m)^\s*set\s+-\w*e|^#!.*\s-\w*e\w*$|^\s*set -o errexit", text) is not None
-    found = list(_of_script(text, Node(0, text), _Around(path, "script")))
+    found = list(_of_script([Node("\n" not in text, text)], _Around(path, "script")))
     for check in found:
         yield check if strict or check is found[-1] or check.swallowed else replace(check, swallowed=("no set -e", 1))
