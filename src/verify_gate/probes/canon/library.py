@@ -34,7 +34,7 @@ def find_documents(root: Path, docs: Sequence[str], tests: Sequence[str], env: M
     """
     below_tests = [Exclusion(folder, "tests") for folder in tests]
     there = [path for path in _files(root, env) if not any(test.covers(path) for test in below_tests)]
-    usual = _usual(there)
+    usual = _usual(there, ("docs/", "doc/", *_linked(root, there)))
     if not docs and not usual:
         raise Unreadable(
             "There are no documents: no .md, .rst or .markdown file beside verify.toml, in docs or in doc. "
@@ -57,12 +57,23 @@ def is_record(path: str) -> bool:
     return path.rpartition("/")[2].lower().startswith(_RECORDS)
 
 
-def _usual(there: Sequence[str]) -> tuple[str, ...]:
+def _usual(there: Sequence[str], folders: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(
         path
         for path in sorted(there)
-        if Path(path).suffix.lower() in _WITHOUT_ASKING and ("/" not in path or path.startswith(("docs/", "doc/")))
+        if Path(path).suffix.lower() in _WITHOUT_ASKING and ("/" not in path or path.startswith(folders))
     )
+
+
+def _linked(root: Path, there: Sequence[str]) -> Iterator[str]:
+    """The folders of the project that links in docs or doc lead to, or they themselves: read where they lie."""
+    whole, above = root.resolve(), {parent.as_posix() for path in there for parent in Path(path).parents}
+    for top in ("docs", "doc"):
+        inside = [name for name in above if name == top or name.startswith(f"{top}/")]
+        links = [root / top, *(each for name in inside for each in (root / name).iterdir())]
+        for target in (each.resolve() for each in links if each.is_symlink() and each.is_dir()):
+            if target.is_relative_to(whole) and target != whole:
+                yield f"{target.relative_to(whole).as_posix()}/"
 
 
 def _files(root: Path, env: Mapping[str, str]) -> Iterator[str]:

@@ -48,6 +48,23 @@ def test_documents_lie_where_they_usually_do(root: Path) -> None:
     assert find_documents(root, [], ["docs/tests"], os.environ) == Documents(USUAL, USUAL)
 
 
+def test_what_a_link_leads_to_is_read_where_it_lies(root: Path) -> None:
+    (root / "docs/deep/linked").symlink_to("../../other")
+    (root / "docs/up").symlink_to("..")
+    (root / "docs/round").symlink_to("../docs")
+    (root / "docs/away").symlink_to("/")
+    (root / "docs/gone").symlink_to("nowhere")
+    found = tuple(sorted({*USUAL, "other/g.md"}))
+    assert find_documents(root, [], ["docs/tests"], os.environ) == Documents(found, found)
+
+
+def test_docs_may_be_a_link_itself(root: Path) -> None:
+    (root / "docs").rename(root / "handbook")
+    (root / "docs").symlink_to("handbook")
+    found = tuple(sorted(path.replace("docs/", "handbook/") for path in USUAL))
+    assert find_documents(root, [], ["handbook/tests"], os.environ) == Documents(found, found)
+
+
 def test_what_git_ignores_is_none_of_them(root: Path) -> None:
     (root / ".gitignore").write_text("docs/deep/\nNOTES.markdown\n", encoding="utf-8")
     subprocess.run(["git", "init", "-q"], cwd=root, check=True)
