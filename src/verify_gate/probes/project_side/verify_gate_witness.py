@@ -13,10 +13,16 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+UNHEARD = {
+    "PytestReturnNotNoneWarning": r"returned (?:False|<class 'bool'>)",
+    "PytestUnhandledThreadExceptionWarning": r"(?m)^AssertionError\b",
+}
+"""Warnings of pytest's, and what they say of a test that returns what it was to assert, or asserts it in a thread."""
 WORST_FIRST = ("error", "failed", "skipped", "xfailed", "xpassed", "passed")
 DETAIL_LIMIT = 2000
 AMISS = "verify_gate_amiss"
@@ -114,6 +120,14 @@ class Witness:
         outcome = outcome_of(report)
         if outcome is not None:
             self.ended(report, outcome)
+
+    def pytest_warning_recorded(self, warning_message: Any, nodeid: str) -> None:
+        """A test that has passed has done so without being heard."""
+        text, said = str(warning_message.message), UNHEARD.get(warning_message.category.__name__)
+        if said is not None and re.search(said, text) and self.outcomes.get(nodeid) == "passed":
+            warned = SimpleNamespace(nodeid=nodeid, outcome="warned", longrepr=None, longreprtext=text)
+            self.outcomes[nodeid] = "failed"
+            self.failures.setdefault(nodeid, failure(warned, "failed", self.root))
 
     def pytest_runtest_logfinish(self, nodeid: str) -> None:
         """A test has ended."""

@@ -131,6 +131,41 @@ def test_what_raised_has_not_passed_whatever_its_report_says(pytester: pytest.Py
     assert [(f["line"], f["message"]) for f in said["failures"]] == [(3, raised)]
 
 
+UNHEARD = """
+    import threading, pytest
+
+    def go(error):
+        thread = threading.Thread(target=lambda: error())
+        thread.start()
+        thread.join()
+    def wrong(): assert 1 == 2
+    def other(): raise ValueError
+    def test_returns(): return 1 == 2
+    def test_returns_what_another_uses(): return {}
+    def test_in_a_thread(): go(wrong)
+    def test_noise_in_a_thread(): go(other)
+    @pytest.mark.xfail
+    def test_xfails():
+        go(wrong)
+        raise ValueError
+"""
+
+
+@pytest.mark.filterwarnings("always")
+def test_what_asserts_without_being_heard_has_not_passed(pytester: pytest.Pytester) -> None:
+    said = record(pytester, UNHEARD, "-W", "default")
+    assert said["outcomes"] == {
+        "test_it.py::test_returns": "failed",
+        "test_it.py::test_returns_what_another_uses": "passed",
+        "test_it.py::test_in_a_thread": "failed",
+        "test_it.py::test_noise_in_a_thread": "passed",
+        "test_it.py::test_xfails": "xfailed",
+    }
+    assert [each["id"].partition("::")[2] for each in said["failures"]] == ["test_returns", "test_in_a_thread"]
+    assert "returned" in said["failures"][0]["message"]
+    assert said["failures"][1]["message"].startswith("Exception in thread")
+
+
 def test_what_never_ran(pytester: pytest.Pytester) -> None:
     said = record(pytester, "def test_a(): assert False\ndef test_b(): pass\n", "-x")
     assert said["not_run"] == ["test_it.py::test_b"]
