@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from verify_gate.probes.integrity.model import Change, Weakening
+from verify_gate.probes.integrity.suites.material import less_material
 from verify_gate.probes.integrity.suites.pairing import Pairing
 from verify_gate.probes.integrity.suites.strength import weaker
 from verify_gate.probes.integrity.suites.vanished import vanished
@@ -25,3 +26,4 @@ def held_tests(change: Change) -> Iterator[Weakening]:
             if (weakening.path, weakening.line) not in told:
                 told.add((weakening.path, weakening.line))
                 yield weakening
+    yield from less_material(change)
