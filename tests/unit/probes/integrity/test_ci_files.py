@@ -387,6 +387,28 @@ def test_other_systems_of_ci() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (".forgejo/workflows/ci.yml", "jobs:\n  t:\n    steps:\n      - run: pytest\n"),
+        (".woodpecker.yml", "steps:\n  t:\n    commands:\n      - pytest\n"),
+        (".drone.yml", "steps:\n  - name: t\n    commands:\n      - pytest\n"),
+        (".buildkite/pipeline.yml", "steps:\n  - command: pytest\n"),
+        ("lefthook.yml", "pre-push:\n  commands:\n    t:\n      run: pytest\n"),
+        ("appveyor.yml", "test_script:\n  - pytest\n"),
+        (".circleci/more.yml", "jobs:\n  t:\n    steps:\n      - run: pytest\n"),
+        ("Taskfile.yml", "tasks:\n  t:\n    cmds:\n      - pytest\n"),
+        (".github/scripts/a/t.sh", "#!/bin/sh -e\npytest\n"),
+    ],
+)
+def test_further_systems(path: str, text: str) -> None:
+    assert [each[2] for each in found({path: text}, {path: text.replace("pytest", "pytest || true")})] == [
+        "the failure of pytest no longer counts: || true"
+    ]
+    assert len(found({path: text}, {path: text.replace("pytest", "echo")})) == 1
+    assert found({path: text}, {path: text.replace("pytest", "pytest -q")}) == []
+
+
 def test_a_riddle_is_no_yaml() -> None:
     riddle = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
         f"{one}: &{one} [{', '.join([f'*{other}'] * 9)}]\n" for other, one in zip("abcdefgh", "bcdefghi", strict=True)

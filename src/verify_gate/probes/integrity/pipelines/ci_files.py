@@ -23,13 +23,15 @@ from verify_gate.probes.integrity.pipelines.steps import (
 from verify_gate.probes.integrity.pipelines.yaml_tree import read_yaml
 
 YAML = re.compile(
-    r"\.github/(?:workflows|actions/.+)/[^/]+\.ya?ml|\.gitlab-ci\.ya?ml|\.gitlab/.+\.ya?ml|\.circleci/config\.ya?ml"
+    r"\.(?:github|gitea|forgejo)/(?:workflows|actions/.+)/[^/]+\.ya?ml|\.gitlab-ci\.ya?ml|\.gitlab/.+\.ya?ml"
+    r"|\.circleci/.+\.ya?ml|\.?(?:appveyor|drone|lefthook|woodpecker)\.ya?ml|\.(?:buildkite|woodpecker)/.+\.ya?ml"
+    r"|[Tt]askfile\.ya?ml"
     r"|(?:\.azure-pipelines/.+|azure-pipelines)\.ya?ml|\.travis\.ya?ml|\.cirrus\.ya?ml|bitbucket-pipelines\.ya?ml"
     r"|\.claude/settings\.json"
 )
 """The files of CI that are read as YAML, which JSON is too."""
 _MAKE = re.compile(r"(?:GNU)?[Mm]akefile|[Jj]ustfile|\.justfile")
-_SCRIPT = re.compile(r"(?:\.husky|\.githooks|\.ci|ci|scripts?|tools|\.github/scripts)/[^/]+|[^/]+\.sh")
+_SCRIPT = re.compile(r"(?:\.husky|\.githooks|\.ci|ci|scripts?|tools)/[^/]+|\.github/scripts/.+|[^/]+\.sh")
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,13 @@ from verify_gate.probes.integrity.pipelines.shell import runs_of
 from verify_gate.probes.integrity.pipelines.yaml_tree import texts_in
 from verify_gate.probes.suppressions.positions import Node, read_ini
 
-_SCRIPTS = ("run", "script", "before_script", "bash", "pwsh", "powershell", "command", "commands")
+_SCRIPTS = (
+    *("run", "script", "before_script", "test_script", "bash", "pwsh", "powershell"),
+    *("command", "commands", "cmds"),
+)
 _LENIENT = (
     *("continue-on-error", "continueOnError", "allow_failure", "ignore_outcome", "ignore_errors"),
-    "disableAllHooks",
+    *("ignore_error", "soft_fail", "disableAllHooks"),
 )
 _IF = ("if", "condition", "when", "only", "except", "rules", "working-directory")
 _ALWAYS = re.compile(r"(?:\$\{\{)?\s*(?:always\(\)|!\s*cancelled\(\)|success\(\)|on_success|always)\s*(?:\}\})?$")
