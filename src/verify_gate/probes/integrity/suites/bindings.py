@@ -38,6 +38,11 @@ class Bindings:
         """By name, the functions of the module itself."""
         return {each.name: each for each in flat(self.tree.body) if isinstance(each, Function)}
 
+    @cached_property
+    def pytestmarks(self) -> list[ast.expr]:
+        """The marks of all that is in the file."""
+        return list(pytestmarks(self.tree.body))
+
     def dotted(self, node: ast.expr) -> str:
         """The full name that an expression spells, imports resolved; what hangs on a call begins with a dot."""
         parts: list[str] = []
@@ -59,6 +64,13 @@ def flat(body: list[ast.stmt]) -> Iterator[ast.stmt]:
         if not isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             for inner in inside(each):
                 yield from flat(inner)
+
+
+def pytestmarks(body: list[ast.stmt]) -> Iterator[ast.expr]:
+    """What a scope binds to `pytestmark`."""
+    for each in body:
+        if isinstance(each, ast.Assign) and any(ast.unparse(target) == "pytestmark" for target in each.targets):
+            yield each.value
 
 
 def inside(statement: ast.stmt) -> Iterator[list[ast.stmt]]:

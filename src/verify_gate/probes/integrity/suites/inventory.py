@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from verify_gate.probes.integrity.suites.bindings import Bindings, Function, inside, truth
+from verify_gate.probes.integrity.suites.bindings import Bindings, Function, inside, pytestmarks, truth
 from verify_gate.probes.integrity.suites.conventions import Conventions
 from verify_gate.probes.integrity.suites.stops import FILE, Stop, by_marks, marks, of_function, of_scope
 
@@ -53,7 +53,7 @@ class Test:
     def whole(self) -> str:
         """Everything that is written about it: its decorators, its parameters, its body, its class's heading."""
         owners = [
-            ast.unparse(each) for owner in self.owners for each in (*owner.decorator_list, *_pytestmarks(owner.body))
+            ast.unparse(each) for owner in self.owners for each in (*owner.decorator_list, *pytestmarks(owner.body))
         ]
         own = [ast.unparse(each) for each in (*self.node.decorator_list, self.node.args)]
         return "\n".join([*owners, *own, self.written])
@@ -61,8 +61,8 @@ class Test:
     @cached_property
     def decorators(self) -> list[tuple[str, ast.expr, ast.expr]]:
         """The marks of the test, its classes and its file: the full name, what is meant, and where it stands."""
-        around = [each for owner in self.owners for each in (*owner.decorator_list, *_pytestmarks(owner.body))]
-        around += _pytestmarks(self.bindings.tree.body)
+        around = [each for owner in self.owners for each in (*owner.decorator_list, *pytestmarks(owner.body))]
+        around += self.bindings.pytestmarks
         return list(marks([*self.node.decorator_list, *around], self.bindings))
 
 
@@ -85,6 +85,24 @@ class _Placed:
     stops: tuple[Stop, ...] = ()
 
 
+class _Later:
+    """What may take a name away again, of the statements of a scope: in a large one, each is looked up at once."""
+
+    def __init__(self, there: list[_Placed]) -> None:
+        self._named: dict[str, list[tuple[int, _Placed]]] = {}
+        self._others: list[tuple[int, _Placed]] = []
+        for index, each in enumerate(there):
+            if isinstance(each.node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                self._named.setdefault(each.node.name, []).append((index, each))
+            else:
+                self._others.append((index, each))
+
+    def of(self, name: str, index: int) -> list[_Placed]:
+        """Those further down than `index` that define the name, and all that define nothing, in their order."""
+        every = sorted([*self._named.get(name, ()), *self._others], key=lambda each: each[0])
+        return [each for place, each in every if place > index]
+
+
 def inventory(path: str, tree: ast.Module, told: Conventions, mixins: Iterable[str] = ()) -> list[Test]:
     """The functions of a test file, tests and others. `mixins` are classes that others derive from, wherever."""
     bindings = Bindings(path, tree)
@@ -105,12 +123,13 @@ class _Lister:
 
     def scope(self, body: list[ast.stmt], scope: _Scope) -> Iterator[Test]:
         there = list(_placed(body))
+        later = _Later(there)
         for index, each in enumerate(there):
             if isinstance(each.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                over = _overridden(each, each.node.name, there[index + 1 :], self.bindings)
+                over = _overridden(each, each.node.name, later.of(each.node.name, index), self.bindings)
                 yield self._function(each.node, scope, (*each.stops, *over))
             elif isinstance(each.node, ast.ClassDef):
-                over = _overridden(each, each.node.name, there[index + 1 :], self.bindings)
+                over = _overridden(each, each.node.name, later.of(each.node.name, index), self.bindings)
                 whole = tuple(stop.of(each.node.name) for stop in (*each.stops, *over))
                 yield from self.scope(each.node.body, self._class(each.node, scope, whole))
 
@@ -198,12 +217,6 @@ def _assigned(node: ast.Assign | ast.AnnAssign, value: ast.expr, name: str, bind
                 yield Stop(node.lineno, _SHADOWED, "shadowed", ast.unparse(node))
             elif isinstance(value, ast.Call):
                 yield from by_marks([value, value.func], bindings)
-
-
-def _pytestmarks(body: list[ast.stmt]) -> Iterator[ast.expr]:
-    for each in body:
-        if isinstance(each, ast.Assign) and any(ast.unparse(target) == "pytestmark" for target in each.targets):
-            yield each.value
 
 
 def _idle(statement: ast.stmt) -> bool:

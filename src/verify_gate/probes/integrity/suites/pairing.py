@@ -40,6 +40,7 @@ class Pairing:
         ]
         self.base, self.head = (Suite(side, filter(change.is_test, side.files)) for side in (change.base, change.head))
         self.removed = Removed(change)
+        self._names: dict[str, frozenset[str]] = {}
 
     @cached_property
     def pairs(self) -> list[Pair]:
@@ -108,7 +109,12 @@ class Pairing:
     def _is_new(self, test: Test) -> bool:
         """Whether the base has no test of that name in that place."""
         was = self.change.was(test.path)
-        return was is None or all(each.name != test.name for each in self.base.tests(was))
+        return was is None or test.name not in self._names_at_base(was)
+
+    def _names_at_base(self, path: str) -> frozenset[str]:
+        if path not in self._names:
+            self._names[path] = frozenset(each.name for each in self.base.tests(path))
+        return self._names[path]
 
     def _is_called(self, test: Test) -> bool:
         """Whether another function of its file uses it: then it is a helper."""

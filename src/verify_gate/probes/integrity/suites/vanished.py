@@ -158,10 +158,10 @@ def _fewer(pairing: Pairing, was: Test, now: Test) -> Weakening | None:
     known = [case for mark in after for case in mark.cases or ()]
     if any(mark.cases is None for mark in after):
         return None
+    free = {case.text for mark in before for case in mark.cases or () if not case.stops}
     for case in known:
         final = [stop for stop in case.stops if not stop.partly]
-        same = [each for mark in before for each in mark.cases or () if each.text == case.text]
-        if final and any(not each.stops for each in same):
+        if final and case.text in free:
             message = f"{was.node.name} {final[0].says} for {case.text}"
             return Weakening(Rule.LOST_TEST, now.path, case.line, now.name, message, was=case.text, now=final[0].text)
     gone = [(mark, case) for mark in before for case in _missing(mark, known)]
