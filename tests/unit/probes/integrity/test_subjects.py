@@ -106,6 +106,7 @@ def test_what_a_test_replaces_and_asks(tmp_path: Path, test: str, line: int, nam
         ("fake = patch('acme.fee').start()", "acme.fee"),
         ("sys.modules['acme'] = ModuleType('acme')", "acme"),
         ("acme.LIMIT = 3", None),
+        ("Account.__test__ = False", None),
         ("acme.LIMIT, json.loads = 3, 4", None),
         ("csv.reader = None", None),
         ("sys.modules['winreg'] = ModuleType('winreg')", None),

@@ -11,6 +11,8 @@ from verify_gate.probes.integrity.suites.bindings import flat
 
 _BY_NAME = frozenset({"patch", "setattr"})
 _BY_OBJECT = frozenset({"object", "setattr", "__setattr__"})
+_NO_TEST = "__test__"
+"""What tells pytest that a class of the source, whatever it is called, holds no tests."""
 
 
 def replaced(change: Change, path: str, tree: ast.Module) -> Iterator[Spot]:
@@ -48,7 +50,7 @@ def _at_import(change: Change, tree: ast.Module, own: frozenset[str], names: Map
     defined = _defined_by_source(change) if targets else frozenset()
     for target, line in targets.items():
         last = target.rpartition(".")[2]
-        if target in own or last in defined or (last.startswith("__") and last.endswith("__")):
+        if target in own or last in defined or (last.startswith("__") and last.endswith("__") and last != _NO_TEST):
             yield Spot(line, target, f"{target} is replaced for every test, as this file is imported")
 
 
