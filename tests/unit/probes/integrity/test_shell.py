@@ -145,6 +145,13 @@ def test_a_shell_that_goes_on_counts_what_stands_last() -> None:
     assert found == [("pytest", ("more after it, without -e",)), ("mypy", ())]
 
 
+@pytest.mark.parametrize(
+    "script", ["pytest ||", "pytest &&", "pytest |", "|| pytest", "fi pytest }", "{ pytest ||", "()"]
+)
+def test_a_script_that_no_shell_would_run(script: str) -> None:
+    assert {run.program for run in runs_of(script) if is_check(run.program)} <= {"pytest"}
+
+
 def test_lines_are_those_of_the_script() -> None:
     assert [(run.program, run.line) for run in runs_of("a\n\nb \\\n c\nd")] == [("a", 0), ("b", 2), ("d", 4)]
 

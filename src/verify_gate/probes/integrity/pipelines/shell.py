@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from verify_gate.probes.integrity.pipelines.programs import programs
 from verify_gate.probes.integrity.pipelines.script import CLOSED, OPEN, Command, commands_of
@@ -89,7 +90,7 @@ class _Script:
         join = self.commands[last].join
         then = self.commands[last + 1] if last + 1 < len(self.commands) else None
         told = then.told if then else ""
-        if join == "||" and not self._fails(last + 1) and (_SWALLOWS.match(told) or self._is_group(last + 1)):
+        if join == "||" and then and not self._fails(last + 1) and (_SWALLOWS.match(told) or self._is_group(last + 1)):
             yield f"|| {told}"
         if join == ";" and then and then.join in {"\n", ""} and re.fullmatch(r"true|:|exit 0", told):
             yield f"; {told}"
@@ -136,13 +137,19 @@ class _Script:
     def _block(self, place: int) -> Iterator[str]:
         opener = self.commands[place]
         if opener.defines:
-            calls = (at for at, each in enumerate(self.commands) if each.told.partition(" ")[0] == opener.defines)
-            if not any(self._is_plain_call(at) for at in calls):
+            if opener.defines not in self._called:
                 yield f"{opener.defines}()"
             return
         kind = next((word for word in opener.keywords if word in OPEN), "{")
         if kind != "{":
             yield f"{kind} {opener.told}" if kind in {"if", "case"} else kind
+
+    @cached_property
+    def _called(self) -> frozenset[str]:
+        """The functions that are called so that their failure counts."""
+        names = {each.defines for each in self.commands}
+        heads = [(at, each.told.partition(" ")[0]) for at, each in enumerate(self.commands)]
+        return frozenset(name for at, name in heads if name in names and self._is_plain_call(at))
 
     def _is_plain_call(self, place: int) -> bool:
         """Whether the failure of a function counts where it is called; of what calls the caller, nothing is asked."""
