@@ -3,7 +3,7 @@
 Usage: python scripts/compare_with_pre_commit.py PATH_OF_VERIFY PATH_OF_PRE_COMMIT [RUNS]
 
 Both are run in turn, A B A B …, after a run of each that is not counted. The table has the medians, and the median of
-the ratios taken pair by pair. CPU is what the system accounts to the process and its children, user and system together.
+the ratios taken pair by pair. CPU is what the system accounts to the process and its children, user and system both.
 Install both from wheels: an editable checkout has no compiled modules where bytecode is not written.
 """
 

@@ -79,7 +79,9 @@ def locate(folder: Path) -> Path:
     for place in (folder, *folder.parents):
         if is_file(place / FILE):
             return place / FILE
-    raise UserError(Problem("no-config", f"There is no {FILE} in {folder} or above it.", f"Run verify init, or write {LEAST}"))
+    raise UserError(
+        Problem("no-config", f"There is no {FILE} in {folder} or above it.", f"Run verify init, or write {LEAST}")
+    )
 
 
 def _verify_table(file: Path, data: Mapping[str, Any], today: date) -> tuple[VerifyTable | None, list[Problem]]:
