@@ -29,7 +29,8 @@ def main(arguments: list[str]) -> int:
     match arguments:
         case ["test", *rest]:
             set_up()
-            return run(BIN / "python", "-m", "pytest", "-n", "auto", *rest)
+            # The whole corpus takes longer than all other tests: `-m corpus` is for it, and the last -m is what counts.
+            return run(BIN / "python", "-m", "pytest", "-n", "auto", "-m", "not corpus", *rest)
         case ["gate", *rest]:
             set_up()
             return run(BIN / "verify", *rest)

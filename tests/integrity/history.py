@@ -5,11 +5,13 @@ A case says what it does to the ledger as plain data; a weakening says where a r
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from textwrap import dedent
-from typing import Literal
+from typing import Any, Literal
+
+import pytest
 
 from tests.conftest import Project
 from tests.integrity.ledger import SOURCE
@@ -122,3 +124,12 @@ def _now(before: list[str], after: list[str], line: int) -> int:
         if tag != "equal" and i1 < line <= i2:
             return min(j1 + 1, len(after))
     raise AssertionError(f"line {line} is still there")
+
+
+def sampled(groups: Mapping[str, Sequence[Case]]) -> list[Any]:
+    """Every case as a parameter, the first of each group without the mark of the corpus: that many are always run."""
+    return [
+        pytest.param(case, id=case.name, marks=(pytest.mark.corpus,) if place else ())
+        for cases in groups.values()
+        for place, case in enumerate(cases)
+    ]

@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import Project
 from tests.integrity.benign import BENIGN
-from tests.integrity.history import LEDGER, Case, begin, change, head, lines_of
+from tests.integrity.history import LEDGER, Case, begin, change, head, lines_of, sampled
 from tests.integrity.page import PAGE
 from tests.integrity.weakenings import WEAKENINGS
 
@@ -47,12 +47,11 @@ def test_the_page_is_these_histories() -> None:
 
 
 @pytest.mark.e2e
-@pytest.mark.parametrize("case", [None, *CASES], ids=lambda case: case.name if case else "nothing is changed")
-def test_by_hand_its_tests_are_green(project: Make, case: Case | None) -> None:
+@pytest.mark.parametrize("case", sampled({**WEAKENINGS, **BENIGN}))
+def test_by_hand_its_tests_are_green(project: Make, case: Case) -> None:
     """A change that turned the tests red would need nobody to notice it."""
     there = project({})
     begin(there)
-    if case:
-        change(there, case)
+    change(there, case)
     done = subprocess.run([sys.executable, "-m", "pytest", "-q"], cwd=there.root, capture_output=True, check=False)
     assert done.returncode == 0, done.stdout.decode()

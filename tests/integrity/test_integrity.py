@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import Project
 from tests.integrity.benign import BENIGN
-from tests.integrity.history import Case, Weakening, begin, change, lines_of
+from tests.integrity.history import Case, Weakening, begin, change, lines_of, sampled
 from tests.integrity.weakenings import WEAKENINGS
 
 pytestmark = pytest.mark.e2e
@@ -17,7 +17,6 @@ pytestmark = pytest.mark.e2e
 Make = Callable[[Mapping[str, str]], Project]
 
 WEAKENED = [case for cases in WEAKENINGS.values() for case in cases]
-HONEST = [case for cases in BENIGN.values() for case in cases]
 LOWERED = next(case for case in WEAKENED if case.name == "coverage's fail_under is lowered")
 TABLE = "[instruments.integrity]\n"
 
@@ -59,7 +58,7 @@ def test_the_ledger_as_it_is(project: Make) -> None:
     assert (line["status"], places(line)) == ("in_range", []), line["why"]
 
 
-@pytest.mark.parametrize("case", WEAKENED, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", sampled(WEAKENINGS))
 def test_a_weakening(project: Make, case: Weakening) -> None:
     line = read(history(project, case))
     assert line["status"] == "out_of_range", line["why"]
@@ -67,7 +66,7 @@ def test_a_weakening(project: Make, case: Weakening) -> None:
     assert named, (f"{case.at.path}:{lines_of(case)}", places(line))
 
 
-@pytest.mark.parametrize("case", HONEST, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", sampled(BENIGN))
 def test_a_benign_change(project: Make, case: Case) -> None:
     line = read(history(project, case))
     assert (line["status"], places(line)) == ("in_range", []), line["why"]
