@@ -102,7 +102,7 @@ def test_what_the_same_name_was_renamed_to_is_asked(project: Make) -> None:
     made.write({**now, A: FILES[A].replace("double", "twice").replace("4", "5").replace("test_twice", "test_double")})
     outcome = read(made)
     assert told(outcome) == ["in_range"]
-    assert told(outcome, "note")[1:] == [
+    assert told(outcome, "note")[1:-1] == [
         f"{A}: as the base has it, 1 test asks for names that are others here, "
         "so what it expects is compared as text alone"
     ]
@@ -205,7 +205,7 @@ def test_signed_acknowledgements(project: Make, tmp_path_factory: pytest.TempPat
     allowed = f"ann@example.org {(keys / 'ann.pub').read_text(encoding='utf-8')}"
     made = begun(project, {"verify.toml": f'{GATE}signers = "signers"\n', "signers": allowed}).write(OTHER)
     fix = read(made).instrument("integrity")["findings"][0]["fix"]
-    what = fix.partition("acknowledge '")[2].removesuffix("'.")
+    what = fix.partition("in verify.toml: '")[2].removesuffix("'.")
 
     def acknowledge(more: str, reason: str = "It doubles and adds one.") -> Outcome:
         line = f'what = "{what}"\nreason = "{reason}"\nby = "ann@example.org"\nuntil = 2999-01-01\n{more}'
@@ -213,8 +213,8 @@ def test_signed_acknowledgements(project: Make, tmp_path_factory: pytest.TempPat
         return read(made)
 
     def signed(name: str) -> str:
-        detail: str = next(each for each in findings(acknowledge("")) if "is not signed" in each["message"])["detail"]
-        words = ["sh", "-c", detail.replace("KEY", str(keys / name))]
+        fix: str = next(each for each in findings(acknowledge("")) if "is not signed" in each["message"])["fix"]
+        words = ["sh", "-c", fix.partition("the file of the key: ")[2].replace("KEY", str(keys / name))]
         done = subprocess.run(words, check=True, capture_output=True, text=True)
         return f"signature = '''\n{done.stdout}'''\n"
 
@@ -227,7 +227,7 @@ def test_signed_acknowledgements(project: Make, tmp_path_factory: pytest.TempPat
     assert "has a signature that is not one of" in told(acknowledge(signed("ann"), "Another reason."))[-1]
     good = acknowledge(signed("ann"))
     assert told(good) == ["in_range"]
-    assert "acknowledged by ann@example.org until 2999-01-01: It doubles and adds one." in told(good, "note")[1]
+    assert "ann@example.org answers for it until 2999-01-01: It doubles and adds one." in told(good, "note")[1]
     eve = (keys / "eve.pub").read_text(encoding="utf-8")
     made.write({"signers": f"{allowed}ann@example.org {eve}"})
     assert "has a signature that is not one of ann@example.org" in told(acknowledge(signed("eve")))[-1]

@@ -82,6 +82,7 @@ BAD: Mapping[str, Mapping[str, str]] = {
     "wheel": {"src/acme/shop.py": "import no_such_module\n", "pyproject.toml": PROJECT.replace('["src/acme"]', '["src/acme"]\nexclude = ["src/acme/money.py"]')},
     "suppressions": {"src/acme/shop.py": "import os  # noqa\n\n\ndef bill(prices: list[int]) -> int:\n    return 1 if prices else 0\n"},
     "canon": {"README.md": "# Acme\n\nSee [the money](src/acme/gone.py).\n"},
+    "integrity": {"tests/test_acme.py": GOOD["tests/test_acme.py"].replace("== 5", "> 0")},
     "mutmut": {"tests/test_acme.py": "from acme.money import total\nfrom acme.shop import bill\n\n\ndef test_total() -> None:\n    assert total([2, 3])\n    assert bill([1])\n"},
 }  # fmt: skip  # a table, many entries to a line
 FAILING = {
@@ -99,7 +100,11 @@ def record(adapter: str, changed: Mapping[str, str]) -> dict[str, Any]:
         root = Path(folder).resolve()
         table = f"[instruments.{name}]\n{TABLES.get(adapter, '')}\n"
         gate = f'[verify]\nsource = ["src/acme"]\ntests = ["tests"]\npython = "{sys.executable}"\n\n{table}'
-        Project(root).write({**GOOD, **changed, "verify.toml": gate})
+        made = Project(root).write(GOOD)
+        if adapter == "integrity":
+            for words in (("init", "-q", "-b", "main"), ("add", "-A"), ("commit", "-q", "-m", "1")):
+                made.git(*words)
+        made.write({**changed, "verify.toml": gate})
         environ = clean_environment(os.environ)
         (project,) = load(
             root / "verify.toml", Catalogue(STANDARD, adapter_names, find_instrument), datetime.now(UTC).date()
