@@ -229,3 +229,21 @@ def test_what_is_loosened_with_a_reason_is_in_the_open() -> None:
     assert told(loosenings, "weaker-gate", {path: BASELINE + step}, {path: BASELINE + steps}) == found
     assert told(loosenings, "weaker-gate", {path: BASELINE + steps}, {path: BASELINE + step}) == []
     assert told(loosenings, "weaker-gate", {}, {path: "["}) == []
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        ({"src/a.py": ""}, [("verify.toml", 1, "the gate's own file is gone")]),
+        ({"src/a.py": "", "gate.toml": GATE}, [("verify.toml", 1, "the gate's own file is gone")]),
+        ({"src/a.py": "", "core/verify.toml": GATE}, []),
+        ({"verify.toml": "["}, [("verify.toml", 1, "the gate's own file cannot be read")]),
+        ({"verify.toml": GATE}, []),
+    ],
+)
+def test_the_gate_s_own_file_is_there_by_its_name_and_can_be_read(now: Mapping[str, str], said: Found) -> None:
+    assert told(weaker_gate, "weaker-gate", {"verify.toml": GATE, "src/a.py": ""}, now) == said
+
+
+def test_a_project_that_is_gone_as_a_whole_takes_its_gate_along() -> None:
+    assert told(weaker_gate, "weaker-gate", {"a/verify.toml": GATE, "b.py": ""}, {"b.py": ""}) == []
