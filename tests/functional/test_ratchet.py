@@ -257,6 +257,14 @@ class TestLoosen:
         after(made, {"lint": lint(bad("1"), bad("2")), "coverage": coverage(a=50)})
         refused(Step(loosen=what, to=to, reason="x"), message, code)
 
+    def test_a_floor_that_holds_is_not_loosened(self, made: Project) -> None:
+        after(made, {"coverage": coverage(a=93)})
+        message = (
+            "src/a.py was measured at 93.00, which is not below its floor of 90: there is nothing to loosen. "
+            "Leave it as it is."
+        )
+        refused(Step(loosen="coverage:src/a.py", to=80, reason="x"), message, "ratchet-direction")
+
     def test_nothing_to_take_in(self, made: Project) -> None:
         after(made, {"lint": lint()})
         message = "The last run found 0, and the baseline knows 0, so --to 0 fits neither. There is nothing to take in."

@@ -200,6 +200,10 @@ def _lower_floor(standard: Standard, reading: Reading, item: str, to: float, ful
         raise UserError(
             Problem("ratchet-direction", f"The floor of {item} is {now:g}, so {to:g} loosens nothing.", "Aim lower.")
         )
+    there = reading.measured[item]
+    if there >= now:
+        holds = f"{item} was measured at {there:.2f}, which is not below its floor of {now:g}"
+        raise UserError(Problem("ratchet-direction", f"{holds}: there is nothing to loosen.", "Leave it as it is."))
     return replace(standard, floors={**standard.floors, item: to})
 
 
