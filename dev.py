@@ -63,7 +63,7 @@ def lock() -> int:
     return run(
         BIN / "uv", "pip", "compile", "--universal", "--python-version=3.11", "--generate-hashes", "--upgrade",
         "--quiet", "--no-emit-index-url", "--no-emit-find-links", "--no-header", "--no-annotate",
-        "--extra=python", "--group=dev", "--output-file", LOCK, "pyproject.toml",
+        "--all-extras", "--group=dev", "--output-file", LOCK, "pyproject.toml",
     )  # fmt: skip
 
 
