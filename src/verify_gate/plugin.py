@@ -93,7 +93,9 @@ class Context:
     ignored: frozenset[str] = frozenset()
     """Those of `source_files` and `test_files` that git ignores."""
     recoded: Mapping[str, str] = field(default_factory=dict)
-    """Those of `python_files` that Python reads as another text than UTF-8 would be, with the encoding they declare."""
+    """Those of `python_files` that Python reads as another text than UTF-8 would be, with the encoding they declare.
+
+    They are looked for only where the instrument needs a tool, which may read them so."""
     adapters: tuple[str, ...] = ()
     """The adapters by which verify.toml has the project read, such as `ruff-check`, each once, in its order."""
 

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from verify_gate.config import Project
 from verify_gate.domain.reading import Unreadable
 from verify_gate.plugin import Context, Tool
+from verify_gate.python_text import read_otherwise
 from verify_gate.repository import tracks
 from verify_gate.setting import Setting
 from verify_gate.toolbox import Environment, distribution, environment_of, find_python, find_tool
@@ -58,9 +59,9 @@ class Site:
         tests = [path for path in work.test_files if path in work.python_files]
         folders = {path.rpartition("/")[0] or "." for path in work.source_files if path not in self.project.source}
         tops = (*self.project.source, *self.project.tests)
-        below = {path.parent for path in map(PurePosixPath, (*work.source_files, *tests))}
-        above = {PurePosixPath(), *(parent for top in tops for parent in PurePosixPath(top).parents)}
-        settings = {(folder / name).as_posix() for folder in {*below, *above} for name in SETTINGS}
+        below = {path[: path.rfind("/") + 1] for path in (*work.source_files, *tests)}
+        above = {"", *(f"{parent}/" for top in tops for parent in PurePosixPath(top).parents if parent.name)}
+        settings = {f"{folder}{name}" for folder in {*below, *above} for name in SETTINGS}
         return Watch(self.project.root, sorted({*work.source_files, *tests, *settings}), sorted(folders))
 
     @cached_property
@@ -112,9 +113,15 @@ class Site:
             cache=cache,
             base=self.base,
             ignored=workspace.ignored,
-            recoded=workspace.recoded,
+            recoded=self._recoded if setting.instrument.tools else {},
             adapters=tuple(dict.fromkeys(each.uses for each in self.project.settings)),
         )
+
+    @cached_property
+    def _recoded(self) -> Mapping[str, str]:
+        """The Python files that a tool may read as other text than Python does: each is opened to know."""
+        found = {path: read_otherwise(self.project.root / path) for path in sorted(self.workspace.python_files)}
+        return {path: encoding for path, encoding in found.items() if encoding is not None}
 
     @cached_property
     def _is_tracked(self) -> bool:

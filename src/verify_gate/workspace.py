@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from verify_gate.domain.reading import Unreadable
-from verify_gate.python_text import is_python, read_otherwise
+from verify_gate.python_text import is_python
 from verify_gate.repository import ignored, tracks
 
 SETTINGS = (
@@ -31,8 +31,7 @@ class Workspace:
     """The files of a project, relative to its root with forward slashes, sorted.
 
     A file that git ignores counts (`ignored` names it), for it is imported and shipped like any other. A folder that
-    git ignores as a whole, with nothing tracked in it, does not: it is output, an environment or a cache. `recoded` has
-    the Python files that say something else to Python than to a tool that reads UTF-8, each with its encoding.
+    git ignores as a whole, with nothing tracked in it, does not: it is output, an environment or a cache.
     """
 
     source_files: tuple[str, ...]
@@ -40,7 +39,6 @@ class Workspace:
     python_files: frozenset[str]
     import_roots: tuple[str, ...]
     ignored: frozenset[str]
-    recoded: Mapping[str, str]
     settings: Mapping[str, str]
 
 
@@ -66,7 +64,6 @@ def _survey(root: Path, source: tuple[str, ...], tests: tuple[str, ...], env: Ma
         python_files,
         _import_roots(root, source, python_files),
         frozenset(ignored_files & every),
-        {path: encoding for path in sorted(python_files) if (encoding := read_otherwise(root / path)) is not None},
         {name: text for name in SETTINGS if (text := _text(root / name)) is not None},
     )
 

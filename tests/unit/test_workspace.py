@@ -86,12 +86,6 @@ def test_scripts_without_a_suffix(project: Make) -> None:
     assert look(made, "src/shell").source_files == ("src/shell",)
 
 
-def test_what_python_reads_otherwise(project: Make) -> None:
-    odd = "# coding: utf-7\n# +AAo-import os\n"
-    made = project({"src/a.py": odd, "src/b.py": "", "src/tool": f"#!/usr/bin/env python3\n{odd}", "src/c.txt": odd})
-    assert look(made).recoded == {"src/a.py": "utf-7", "src/tool": "utf-7"}
-
-
 def test_what_git_ignores(project: Make) -> None:
     made = project(
         {
