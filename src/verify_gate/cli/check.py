@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 
 from verify_gate.cli.alone import alone
 from verify_gate.cli.delivery import Delivery
@@ -20,7 +23,7 @@ from verify_gate.domain.verdict import Verdict
 from verify_gate.environment import clean_environment, cleared
 from verify_gate.errors import Problem, UserError
 from verify_gate.gate import Gate
-from verify_gate.job import select
+from verify_gate.job import Job, select
 from verify_gate.kept import KEPT, kept
 from verify_gate.process import run
 from verify_gate.registry import STANDARD, adapter_names, find_instrument
@@ -30,10 +33,27 @@ from verify_gate.site import Site
 from verify_gate.toolbox import environment_of
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What a run found before it took any reading: the folder of verify.toml, the environment, and the jobs."""
+
+    root: Path
+    environ: Mapping[str, str]
+    jobs: tuple[Job, ...]
+
+
 def check(request: Request) -> Verdict:
     """Do what was asked for. Raises `UserError` before anything is run where that cannot be done."""
     delivery = Delivery.asked(request.format, request.outputs, verbose=request.verbose)
-    here = _working_directory()
+    ready = prepare(request)
+    report = take(request, ready)
+    delivery.hand_over(report, ready.root)
+    return report.verdict
+
+
+def prepare(request: Request) -> Ready:
+    """Read verify.toml, and find what is to be read and with which interpreter. Raises `UserError` as `check` does."""
+    here = working_directory()
     config = request.config or locate(here)
     catalogue, today = Catalogue(STANDARD, adapter_names, find_instrument), datetime.now(UTC).date()
     projects = load(config, catalogue, today)
@@ -41,17 +61,26 @@ def check(request: Request) -> Verdict:
     if request.cadence.includes(Cadence.PUSH) or KEPT in request.only:
         projects = tuple(kept(project, request.base, environ, catalogue, today) for project in projects)
     own = environment_of(Path(sys.executable).absolute(), here, environ)
-    root = config.resolve().parent
     sites = [Site(project, environ, os.environ, own, request.base or project.base) for project in projects]
     jobs = select(sites, request.cadence, request.only)
     for job in jobs:
         if job.selected:
             job.site.find_interpreter(job.setting)
-    state = revision(root, environ)
+    return Ready(config.resolve().parent, environ, jobs)
+
+
+def take(request: Request, ready: Ready, cancel: Event | None = None) -> Report:
+    """Take the readings and keep the report as that of the last run.
+
+    Raises `UserError` where another gate runs in the same tree, and `Cancelled` once `cancel` is set.
+    """
+    state = revision(ready.root, ready.environ)
     started, begin = datetime.now(UTC).replace(microsecond=0), time.monotonic()
-    with alone(site.folder for site in sites), _witness(request, sum(job.selected for job in jobs), root) as witness:
-        gate = Gate(run, witness, fresh=request.fresh or _in_ci())
-        lines = gate.read_all(jobs, request.jobs)
+    folders = (job.site.folder for job in ready.jobs)
+    total = sum(job.selected for job in ready.jobs)
+    with alone(folders), _witness(request, total, ready.root) as witness:
+        gate = Gate(run, witness, fresh=request.fresh or _in_ci(), cancel=cancel or Event())
+        lines = gate.read_all(ready.jobs, request.jobs)
     report = Report(
         cadence=request.cadence,
         partial=bool(request.only),
@@ -62,12 +91,12 @@ def check(request: Request) -> Verdict:
         dirty=state.dirty,
         cleared=cleared(os.environ),
     )
-    keep(report, root)
-    delivery.hand_over(report, root)
-    return report.verdict
+    keep(report, ready.root)
+    return report
 
 
-def _working_directory() -> Path:
+def working_directory() -> Path:
+    """The folder one is in. Raises `UserError` where that is gone."""
     try:
         return Path.cwd()
     except FileNotFoundError:
