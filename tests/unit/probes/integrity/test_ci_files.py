@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.probes.integrity.sides import Found, told
+from tests.unit.probes.integrity.sides import Found, change, told
 from verify_gate.probes.integrity.pipelines.ci_files import weaker_pipelines
 from verify_gate.probes.integrity.pipelines.terms import weaker_terms
 
@@ -414,3 +414,30 @@ def test_a_riddle_is_no_yaml() -> None:
         f"{one}: &{one} [{', '.join([f'*{other}'] * 9)}]\n" for other, one in zip("abcdefgh", "bcdefghi", strict=True)
     )
     assert found({PATH: CI}, {PATH: riddle})[0] == (PATH, 1, "this file can no longer be read, so nothing of it runs")
+
+
+def sides(old: str, new: str) -> list[tuple[str, str]]:
+    """What a finding shows of either side."""
+    weak = weaker_pipelines(change({PATH: old}, {PATH: new}))
+    return [(each.was, each.now) for each in weak]
+
+
+def test_a_command_is_shown_as_it_stands_in_the_file() -> None:
+    lines = "coverage run -m pytest", 'pytest bench/ -k "not slow" \\\n            --strict-markers'
+    workflow = f"jobs:\n  test:\n    steps:\n      - run: {lines[0]}\n      - run: |\n          {lines[1]}\n"
+    shown = 'pytest bench/ -k "not slow" --strict-markers'
+    assert sides(workflow, workflow.replace("--strict-markers", "--strict-markers || true")) == [
+        (shown, f"{shown} || true")
+    ]
+    assert sides(workflow, workflow.replace('"not slow"', '"not slow and not db"')) == [
+        (shown, shown.replace("not slow", "not slow and not db"))
+    ]
+    assert sides("a:\n  - uses: ./lint@v1\n", "a: []\n") == [("./lint@v1", "")]
+
+
+def test_of_two_commands_of_one_program_one_is_gone() -> None:
+    two = "jobs:\n  test:\n    steps:\n      - run: pytest tests/test_app.py\n      - run: pytest tests/test_db.py\n"
+    one = two.partition("      - run: pytest tests/test_db")[0]
+    assert found({PATH: two}, {PATH: one}) == [(PATH, 4, "pytest looks at tests/test_app.py alone")]
+    assert found({PATH: two}, {PATH: one.replace(" tests/test_app.py", "")}) == []
+    assert found({PATH: two}, {PATH: one.replace("test_app.py", "test_app.py tests/test_db.py")}) == []

@@ -158,14 +158,17 @@ class _Comparison:
         firm = [each for each in same if each.swallowed is None]
         soft = [each for each in same if each.swallowed is not None]
         if soft and len(firm) < len(was):
-            text, line = soft[0].swallowed or ("", 1)
+            kept = {each.words for each in firm}
+            check, may_fail = _nearest([each for each in was if each.words not in kept] or was, soft)
+            text, line = may_fail.swallowed or ("", 1)
             message = f"the failure of {program} no longer counts: {text}"
-            yield _found(soft[0].path, line, name, message, was=_words(check), now=_words(soft[0]))
+            yield _found(may_fail.path, line, name, message, was=_words(check), now=_words(may_fail))
         elif not firm and not self._elsewhere(check, now):
             message = f"{program} is no longer run in {check.job or check.path}"
             yield _found(*self.change.place(check.path, check.line), name, message, was=_words(check))
         elif firm:
-            yield from _changed(self.change, check, firm)
+            for each in {each.words: each for each in reversed(was)}.values():
+                yield from _changed(self.change, each, firm)
 
     def _elsewhere(self, check: Check, now: list[Check]) -> bool:
         """Whether another job runs it since, or what may take its place, or a runner does that is new.
@@ -192,7 +195,11 @@ _ASIDE = re.compile(r"\|\||&&,|more after it|! …|\$\(…|(?:if|elif|while|unti
 
 
 def _changed(change: Change, check: Check, firm: list[Check]) -> Iterator[Weakening]:
-    """What is asked of a check that is still there: the occurrence of it that asks for most counts."""
+    """What is asked of a check that is still there: the occurrence of it that asks for most counts.
+
+    Where all ask for less, the one most like it is shown.
+    """
+    firm = sorted(firm, key=lambda each: each is not _nearest([check], firm)[1])
     name = f"{check.job} {check.program}".strip()
     before = {text for text, _ in check.conditions}
     further = [[each for each in now.conditions if not any(each[0] in old for old in before)] for now in firm]
@@ -210,8 +217,15 @@ def _changed(change: Change, check: Check, firm: list[Check]) -> Iterator[Weaken
         yield _found(now.path, now.line, name, f"{check.program} {less[0]}", was=_words(check), now=_words(now))
 
 
+def _nearest(was: list[Check], now: list[Check]) -> tuple[Check, Check]:
+    """Of the commands of either side the two that have most of their words in common."""
+    pairs = [(one, other) for one in was for other in now]
+    return max(pairs, key=lambda pair: len({*pair[0].words} & {*pair[1].words}))
+
+
 def _words(check: Check) -> str:
-    return " ".join(check.words)
+    """A command as it stands in its file."""
+    return check.source or " ".join(check.words)
 
 
 def _found(path: str, line: int, subject: str, message: str, *, was: str = "", now: str = "") -> Weakening:

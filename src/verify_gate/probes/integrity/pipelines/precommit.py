@@ -46,7 +46,8 @@ def _hook(hook: dict[str, Node], name: str, line: int, conditions: tuple[tuple[s
         runs = [run for run in runs_of(inner) if is_check(run.program)]
         for run in runs:
             swallowed = (run.swallowed, entry.line) if run.swallowed else None
-            yield Check(FILE, "pre-commit", line, run.program, (*run.words, *words), swallowed, conditions)
+            told = " ".join((entry.value, *words))
+            yield Check(FILE, "pre-commit", line, run.program, (*run.words, *words), swallowed, conditions, told)
         if runs:
             return
         yield Check(FILE, "pre-commit", line, f"hook {name} {entry.value}", words, None, conditions)

@@ -23,7 +23,7 @@ class Command:
     """A command: its words, its line from 0, and all that stands between it and the next.
 
     Beside them the places of the openers of the blocks that it is in, and of the closer if it opens one; the mark of
-    the document that it is a line of; and the function that it begins.
+    the document that it is a line of; the function that it begins; and its whole line as it is written.
     """
 
     words: tuple[str, ...]
@@ -33,6 +33,7 @@ class Command:
     closer: int | None = None
     text_of: str = ""
     defines: str = ""
+    source: str = ""
 
     @property
     def join(self) -> str:
@@ -67,7 +68,7 @@ def commands_of(script: str) -> list[Command]:
             if words[0] == "function" and len(words) > 1:
                 name, heads = words[1], sum(word == "{" for word in words)
             defines = name if heads else ""
-            found.append(Command(tuple(words), line, end, within, None, document, defines))
+            found.append(Command(tuple(words), line, end, within, None, document, defines, text.strip()))
             opened += [len(found) - 1] * heads
             name = words[0] if end.startswith("()") else "" if heads else name
     return found
@@ -84,7 +85,7 @@ def _lines(script: str) -> Iterator[tuple[int, str, str]]:
             mark = "" if line.strip() == mark else mark
             continue
         first = first if begun else number
-        begun.append(line.rstrip("\\") if line.endswith("\\") else line)
+        begun.append((line.rstrip("\\") if line.endswith("\\") else line).strip())
         if line.endswith("\\") or re.search(r"(?:\|\||&&|[^&|]\|)\s*$", line):
             continue
         here = _HERE.search(line)

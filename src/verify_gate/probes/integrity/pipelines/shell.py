@@ -21,7 +21,8 @@ _TESTS = frozenset({"[", "[[", "cd", "test", "false"})
 class Run:
     """A command: its program as it is best known, its words, its line from 0, and what swallows its failure.
 
-    `conditions` are what else stands around it, so that it may not run, or its failure not count.
+    `source` is its whole line as it is written. `conditions` are what else stands around it, so that it may not run,
+    or its failure not count.
     """
 
     program: str
@@ -29,6 +30,7 @@ class Run:
     line: int
     swallowed: str | None = None
     conditions: tuple[str, ...] = ()
+    source: str = ""
 
 
 def runs_of(script: str, *, pipefail: bool = False, strict: bool = True) -> tuple[Run, ...]:
@@ -60,7 +62,8 @@ class _Script:
             swallowed = lenient or self._swallowed(place)
             conditions = tuple(dict.fromkeys(self._conditions(place)))
             for program in programs(command.words):
-                yield Run(program, command.words, command.line, self._replaced(program) or swallowed, conditions)
+                hidden = self._replaced(program) or swallowed
+                yield Run(program, command.words, command.line, hidden, conditions, command.source)
             is_alone = not command.within and (not place or self.commands[place - 1].join in {";", "\n"})
             if re.fullmatch(r"exit(?: 0)?", told) and is_alone:
                 lenient = f"{told} before it"

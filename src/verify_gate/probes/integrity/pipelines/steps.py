@@ -32,7 +32,7 @@ class Check:
     """A program that checks something: in which file and job, on which line, and what holds of it.
 
     `swallowed` is what keeps its failure from counting; `conditions` are those under which alone it runs. Each is told
-    with its own line.
+    with its own line. `source` is the command as it stands in the file.
     """
 
     path: str
@@ -42,6 +42,7 @@ class Check:
     words: tuple[str, ...]
     swallowed: tuple[str, int] | None = None
     conditions: tuple[tuple[str, int], ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ def _of_script(
         line = lines[run.line]
         swallowed = (run.swallowed, line) if run.swallowed else around.swallowed
         conditions = (*around.conditions, *((text, line) for text in run.conditions))
-        yield Check(around.path, around.job, line, run.program, run.words, swallowed, conditions)
+        yield Check(around.path, around.job, line, run.program, run.words, swallowed, conditions, run.source)
 
 
 _FORGIVES = re.compile(r"(?m)^(?:\.IGNORE\s*:\s*$|MAKEFLAGS\s*[+:?]?=.*(?:\s-?|=-?)\w*[in]\w*\b.*)")
@@ -170,7 +171,10 @@ def checks_in_makefile(path: str, text: str) -> Iterator[Check]:
             dash = re.match(r"\s+@?-", line)
             here = replace(around, job=job, conditions=tuple(odd))
             checks = _of_script([Node(number, line.strip().lstrip("@-"))], here, strict=False)
-            found += [(begun, replace(check, swallowed=("-", number)) if dash else check) for check in checks]
+            found += [
+                (begun, replace(check, swallowed=("-", number), source=line.strip()) if dash else check)
+                for check in checks
+            ]
     # Of two rules of one target make goes by the last.
     is_plain = is_make and re.search(r"(?m)^(?:\s*(?:if|else)|[\w./-]+\s*::)", text) is None
     yield from (check for begun, check in found if not is_plain or recipes[check.job] == begun)
@@ -188,7 +192,7 @@ def checks_in_tox(path: str, text: str) -> Iterator[Check]:
                 dash = str(entry.value).startswith("-")
                 command = re.sub(r"^(?:[\w{},!.-]+:\s+)?(?:-\s*)?", "", str(entry.value))
                 for check in _of_script([Node(entry.line, command)], replace(around, job=section, conditions=())):
-                    yield replace(check, swallowed=("-", entry.line)) if dash else check
+                    yield replace(check, swallowed=("-", entry.line), source=str(entry.value)) if dash else check
 
 
 def _first(node: Node) -> str:
@@ -208,7 +212,8 @@ def checks_in_nox(path: str, tree: ast.Module) -> Iterator[Check]:
                 codes = next((ast.unparse(each.value) for each in node.keywords if each.arg == "success_codes"), None)
                 for run in runs_of(" ".join(words)):
                     swallowed = (f"success_codes={codes}", node.lineno) if codes else None
-                    yield Check(path, function.name, node.lineno, run.program, run.words, swallowed)
+                    told = ast.unparse(node)
+                    yield Check(path, function.name, node.lineno, run.program, run.words, swallowed, source=told)
 
 
 def checks_in_script(path: str, text: str) -> Iterator[Check]:
