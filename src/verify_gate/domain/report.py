@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from posixpath import normpath
 
 from .cadence import Cadence
 from .exclusion import Exclusion
@@ -49,7 +50,12 @@ class InstrumentReport:
 
     def located(self, path: str | None) -> str | None:
         """A path of its project's as one from the root of the run, where every reader of a report starts."""
-        return path if path is None or self.member is None else f"{self.member}/{path}"
+        return path if path is None or self.member is None else below(f"{self.member}/", path)
+
+
+def below(folder: str, path: str) -> str:
+    """A path of a folder, as one from where the folder, with a slash behind it, is: `..` leads out of it again."""
+    return normpath(f"{folder}{path}") if path.startswith("../") else f"{folder}{path}"
 
 
 def labelled(name: str, member: str | None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from verify_gate.domain.finding import Finding, Severity
-from verify_gate.domain.report import InstrumentReport, Report
+from verify_gate.domain.report import InstrumentReport, Report, below
 
 from .escape import name, prose
 from .told import needing, statement, summary, worst_first
@@ -75,7 +75,7 @@ def _worst(line: InstrumentReport) -> list[Finding]:
 def _command(annotation: _Annotation, folder: str, encoding: str) -> str:
     properties: dict[str, str] = {}
     if annotation.path is not None:
-        path = annotation.path if annotation.path.startswith("/") else f"{folder}{annotation.path}"
+        path = annotation.path if annotation.path.startswith("/") else below(folder, annotation.path)
         properties["file"] = name(path, encoding)
         if annotation.line is not None:
             properties["line"] = str(annotation.line)

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from verify_gate import __version__
 from verify_gate.domain.finding import Finding, Severity
-from verify_gate.domain.report import InstrumentReport, Report
+from verify_gate.domain.report import InstrumentReport, Report, below
 from verify_gate.domain.verdict import Status, Verdict
 
 from .escape import name, prose, sayable
@@ -132,7 +132,7 @@ def _artifact(path: str, folder: str) -> _Json:
     """Where a file is: below the root, unless its path says otherwise."""
     if path.startswith("/"):
         return {"uri": f"file://{quote(sayable(path))}"}
-    return {"uri": quote(sayable(f"{folder}{path}")), "uriBaseId": ROOT}
+    return {"uri": quote(sayable(below(folder, path))), "uriBaseId": ROOT}
 
 
 def _message(text: str) -> _Json:

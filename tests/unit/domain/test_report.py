@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from verify_gate.domain.cadence import Cadence
-from verify_gate.domain.report import InstrumentReport, Report
+from verify_gate.domain.report import InstrumentReport, Report, below
 from verify_gate.domain.verdict import Status, Verdict
 
 
@@ -26,3 +26,15 @@ def test_the_verdict_is_that_of_all_its_instruments() -> None:
     )
 
     assert report.verdict is Verdict.FAIL
+
+
+@pytest.mark.parametrize(
+    ("path", "member", "there"),
+    [("src/a.py", None, "src/a.py"), ("src/a.py", "libs/a", "libs/a/src/a.py"), ("../../ci.yml", "libs/a", "ci.yml")],
+)
+def test_a_path_from_the_root_of_the_run(path: str, member: str | None, there: str) -> None:
+    assert line(Status.IN_RANGE, member).located(path) == there
+
+
+def test_a_path_that_leads_out_of_its_folder() -> None:
+    assert (below("", "../a"), below("libs/", "../a"), below("libs/", "./a")) == ("../a", "a", "libs/./a")

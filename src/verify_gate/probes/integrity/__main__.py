@@ -22,6 +22,7 @@ from verify_gate.domain.population import Population
 from verify_gate.domain.reading import Reading, ToolId, Unreadable
 from verify_gate.environment import clean_environment
 from verify_gate.probes.answering import answer
+from verify_gate.probes.integrity.above import weaker_above
 from verify_gate.probes.integrity.acknowledged import IDLE, answered, unsigned
 from verify_gate.probes.integrity.baselines import loosenings, looser_baselines
 from verify_gate.probes.integrity.cheats.subjects import subjects
@@ -55,6 +56,7 @@ DETECTORS: tuple[Callable[[Change], Iterable[Weakening]], ...] = (
     weaker_pipelines,
     weaker_terms,
     fewer_owners,
+    weaker_above,
 )
 """What reads both sides as text, in the order of the report."""
 

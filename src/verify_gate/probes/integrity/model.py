@@ -64,12 +64,16 @@ class Weakening:
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two trees: the folder of verify.toml in it, and the files below, with forward slashes."""
+    """One of the two trees: the folder of verify.toml in it, and the files below, with forward slashes.
+
+    Where it is the tree of the whole repository, `folder` is where verify.toml lies below its top.
+    """
 
     root: Path
     files: frozenset[str]
     _texts: dict[str, str | None] = field(default_factory=dict, repr=False, compare=False)
     _trees: dict[str, ast.Module | None] = field(default_factory=dict, repr=False, compare=False)
+    folder: str = ""
 
     def text(self, path: str) -> str | None:
         """The text of a file; `None` where it is not there."""
@@ -90,12 +94,16 @@ class Side:
 
 @dataclass(frozen=True)
 class Change:
-    """The base and the head. `source` and `tests` are files and folders, as either side's verify.toml names them."""
+    """The base and the head. `source` and `tests` are files and folders, as either side's verify.toml names them.
+
+    `above` is the same change as the repository's top sees it, where verify.toml lies below that.
+    """
 
     base: Side
     head: Side
     source: tuple[str, ...]
     tests: tuple[str, ...]
+    above: Change | None = None
 
     @cached_property
     def moved(self) -> Mapping[str, str]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from verify_gate.domain.exclusion import left
 from verify_gate.domain.reading import Unreadable
+from verify_gate.probes.integrity.above import seen_from
 from verify_gate.probes.integrity.model import Change, Side, below
 from verify_gate.probes.integrity.policy import Policy, policy_of
 from verify_gate.repository import Base, export, find_base, listed, submodules
@@ -36,8 +37,16 @@ def compared(context: Mapping[str, Any], env: Mapping[str, str]) -> tuple[Change
     base = Side(before, frozenset(_walk(before)))
     policy = policy_of(base, context)
     change = Change(base, head, policy.source, policy.tests)
+    depth = len(inside.relative_to(scratch / BASE).parts)
+    if depth:
+        tops = Side(scratch / BASE, frozenset(_walk(scratch / BASE))), _listed_in(root.parents[depth - 1], env)
+        change = replace(change, above=seen_from(change, *tops))
     _see_that_all_is_there(change, policy, submodules(root, env))
     return change, policy, commit
+
+
+def _listed_in(top: Path, env: Mapping[str, str]) -> Side:
+    return Side(top, frozenset(listed(top, env)))
 
 
 def _moved(repository: Path, inside: Path, root: Path) -> Path:

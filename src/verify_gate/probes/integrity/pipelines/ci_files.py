@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from verify_gate.probes.integrity.model import Change, Rule, Side, Weakening
+from verify_gate.probes.integrity.model import Change, Rule, Side, Weakening, below
 from verify_gate.probes.integrity.pipelines.checks import is_check, is_runner, kin, loosened
 from verify_gate.probes.integrity.pipelines.precommit import FILE, checks_in_hooks
 from verify_gate.probes.integrity.pipelines.reach import narrowed
@@ -31,7 +31,16 @@ YAML = re.compile(
 )
 """The files of CI that are read as YAML, which JSON is too."""
 _MAKE = re.compile(r"(?:GNU)?[Mm]akefile|[Jj]ustfile|\.justfile")
+_NAMED = frozenset({FILE, "noxfile.py", "tox.ini"})
 _SCRIPT = re.compile(r"(?:\.husky|\.githooks|\.ci|ci|scripts?|tools)/[^/]+|\.github/scripts/.+|[^/]+\.sh")
+
+
+_FOLDER = re.compile(r"(?:working-directory: |cd (?=.* &&))([^\s$]+?)/?(?: &&)?")
+
+
+def is_pipeline(path: str) -> bool:
+    """Whether a file's name is one of CI, of a build script or of hooks."""
+    return path in _NAMED or any(pattern.fullmatch(path) for pattern in (YAML, _MAKE, _SCRIPT))
 
 
 @dataclass(frozen=True)
@@ -43,7 +52,8 @@ class Pipeline:
     @cached_property
     def checks(self) -> tuple[Check, ...]:
         """All of them, file by file."""
-        return tuple(check for path in sorted(self.side.files) for check in self._of(path) if is_check(check.program))
+        every = (check for path in sorted(self.side.files) for check in self._of(path) if is_check(check.program))
+        return tuple(check for check in every if not self._is_of_another(check))
 
     @cached_property
     def jobs(self) -> Mapping[tuple[str, str], list[Check]]:
@@ -60,6 +70,12 @@ class Pipeline:
         except ValueError:
             return False
         return True
+
+    def _is_of_another(self, check: Check) -> bool:
+        """Whether it is run in the folder of another project of the repository."""
+        there = [found[1].removeprefix("./") for text, _ in check.conditions if (found := _FOLDER.fullmatch(text))]
+        own = self.side.folder
+        return bool(own and there) and not any(below(folder, own) or below(own, folder) for folder in there)
 
     def _of(self, path: str) -> Iterator[Check]:
         try:

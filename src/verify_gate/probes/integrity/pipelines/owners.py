@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from verify_gate.probes.integrity.model import Change, Rule, Side, Weakening
 from verify_gate.probes.integrity.tooling.losses import shown
 
-_PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
+PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
+"""Where the file may lie: the first that is there counts."""
 
 
 _ALL = frozenset({"*", "**", "/**"})
@@ -59,7 +60,7 @@ def _told(line: _Line | None) -> str:
 
 def _lines(side: Side) -> tuple[str, tuple[_Line, ...]]:
     """The file that counts, and its lines."""
-    path = next((each for each in _PLACES if each in side.files), "")
+    path = next((each for each in PLACES if each in side.files), "")
     texts = enumerate((side.text(path) or "").splitlines(), 1) if path else ()
     told = [(number, text.split("#")[0].split()) for number, text in texts if not text.startswith("[")]
     return path, tuple(_Line(number, words[0], frozenset(words[1:])) for number, words in told if words)

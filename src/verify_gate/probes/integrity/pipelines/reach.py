@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from posixpath import join, normpath
 
 from verify_gate.probes.integrity.model import Change, Side, below
 from verify_gate.probes.integrity.pipelines.checks import kin
@@ -34,9 +35,11 @@ def narrowed(change: Change, was: Check, now: Check) -> str | None:
 def _paths(side: Side, check: Check) -> Iterator[str]:
     words: Sequence[str] = check.words
     name = check.program.split()[-1]
+    told = (text.partition(": ") for text, _ in check.conditions)
+    folder = next((value for key, _, value in told if key == "working-directory" and "$" not in value), "")
     start = next((at + 1 for at, word in enumerate(words) if word.rpartition("/")[2] == name), len(words))
     for at, word in enumerate(words[start:], start):
-        path = word.partition("::")[0].removeprefix("./").rstrip("/")
+        path = normpath(join(folder, word.partition("::")[0]))
         is_value = words[at - 1] in _TAKES and at > start
-        if not word.startswith("-") and not is_value and any(below(each, path or ".") for each in side.files):
-            yield word.removeprefix("./")
+        if not word.startswith("-") and not is_value and any(below(each, path) for each in side.files):
+            yield path if folder else word.removeprefix("./")
