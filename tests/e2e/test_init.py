@@ -120,3 +120,34 @@ def test_a_layer_that_is_turned_over_is_seen(project: Callable[[Mapping[str, str
     acme.write({"src/acme/core.py": "from acme import shell\n" if word == "core" else "import os\n"})
     report = acme.run("--only", "boundaries", "--format", "json")
     assert report.code == (1 if word == "core" else 0), report.err
+
+
+def test_tests_that_ship_inside_their_package_go_on_shipping(project: Callable[[Mapping[str, str]], Project]) -> None:
+    """The build itself says that they do; what it then is red for is said, and that it is not held."""
+    files = {
+        "pyproject.toml": """\
+            [build-system]
+            requires = ["hatchling"]
+            build-backend = "hatchling.build"
+
+            [project]
+            name = "acme"
+            version = "1"
+
+            [tool.hatch.build.targets.wheel]
+            packages = ["acme"]
+            """,
+        ".gitignore": ".venv\n",
+        "README.md": "# Acme\n\n[gone](gone.md)\n",
+        "acme/__init__.py": '"""Acme."""\n',
+        "acme/tests/__init__.py": "",
+        "acme/tests/test_it.py": '"""Tests."""\n\n\ndef test_it() -> None:\n    """It is."""\n    assert True\n',
+    }
+    acme = project(files)
+    acme.git("init", "-q")
+    done = acme.run("init", "--yes")
+    assert 'ships = ["acme/tests/**"]' in (acme.root / "verify.toml").read_text()
+    assert "verify: build: in range" in done.err
+    red = [line for line in done.out.splitlines() if line.startswith("Red until it is mended")]
+    assert "Red until it is mended, or excluded with a reason: canon: 1 dead link" in red
+    assert not [line for line in red if "build" in line]

@@ -25,6 +25,7 @@ from verify_gate.onboarding.choice import Proposal, propose
 from verify_gate.onboarding.facts import Facts
 from verify_gate.onboarding.layout import patterns
 from verify_gate.onboarding.look import Look
+from verify_gate.onboarding.shipped import with_its_tests
 from verify_gate.process import run
 from verify_gate.reports.escape import name
 from verify_gate.repository import committed, trunk
@@ -105,6 +106,10 @@ def _project(look: Look, wish: Wish, today: date, member: str | None = None) -> 
     proposal = propose(facts)
     lines = reading_of(look, facts, proposal, today, member)
     proposal = reading.revised(proposal, lines, day)
+    shipping = with_its_tests(proposal, lines, layout)
+    if shipping != proposal:
+        proposal = shipping
+        lines |= reading_of(look, facts, proposal.of("build"), today, member)
     lines = {each: line for each, line in lines.items() if each in {chosen.name for chosen in proposal.chosen}}
     leaving = reading.excluded(lines, look.texts, look.files, day)
     made = _Made({look.root / FILE: texts.gate(facts, proposal, leaving, day)})
@@ -129,7 +134,7 @@ def _project(look: Look, wish: Wish, today: date, member: str | None = None) -> 
 
 
 def reading_of(look: Look, facts: Facts, proposal: Proposal, today: date, member: str | None) -> reading.Lines:
-    """What the instruments that a baseline may hold read today."""
+    """What the proposed instruments read today."""
     text = texts.gate(facts, proposal, {}, today.isoformat())
     with alone([look.root / FOLDER]):
         if facts.layers is not None:

@@ -45,6 +45,10 @@ class Proposal:
         kept = tuple(each for each in self.chosen if each.name != name)
         return replace(self, chosen=kept, left=(*self.left, Left(name, why, way)))
 
+    def of(self, name: str) -> Proposal:
+        """The proposal of that instrument alone."""
+        return Proposal(tuple(each for each in self.chosen if each.name == name), ())
+
 
 def propose(facts: Facts) -> Proposal:
     """The instruments that can be read here, in the order in which they are read."""

@@ -18,6 +18,7 @@ from verify_gate.domain.report import InstrumentReport
 from verify_gate.domain.verdict import Status
 from verify_gate.gate import Gate
 from verify_gate.job import Job
+from verify_gate.kept import KEPT
 from verify_gate.onboarding.choice import Proposal
 from verify_gate.onboarding.exclusions import exclusions
 from verify_gate.onboarding.look import Look
@@ -26,8 +27,8 @@ from verify_gate.reports.words import figure
 from verify_gate.setting import Catalogue
 from verify_gate.site import Site
 
-Lines = Mapping[str, tuple[InstrumentReport, str]]
-"""Of each instrument that was read its line, and the quantity that a baseline would hold."""
+Lines = dict[str, tuple[InstrumentReport, str]]
+"""Of each instrument that was read its line, and the quantity that a baseline would hold; empty for none."""
 QUICK = frozenset({"import-linter", "jscpd", "mypy", "ruff-check", "ruff-format", "suppressions"})
 """The adapters that take seconds."""
 CATALOGUE = Catalogue(STANDARD, adapter_names, find_instrument)
@@ -36,7 +37,7 @@ _MENDED = {"unmeasured files": "unmeasured", "tests left out": "uncollected"}
 
 
 def jobs(look: Look, gate: str, today: date, contracts: str | None, member: str | None) -> tuple[Job, ...]:
-    """The instruments that a baseline may hold, to be read as the text of a verify.toml sets them.
+    """The instruments that look at the project as it is, to be read as the text of a verify.toml sets them.
 
     `contracts` is the file in which proposed ones lie until they are written.
     """
@@ -46,7 +47,7 @@ def jobs(look: Look, gate: str, today: date, contracts: str | None, member: str 
     project = replace(taken(look.root / FILE, data, CATALOGUE, today)[0], member=member, baseline=None)
     site = Site(project, look.environ, look.inherited, look.own, project.base)
     there = (Job(site, setting) for setting in project.settings)
-    chosen = tuple(job for job in there if job.setting.ratchet and Cadence.PUSH.includes(job.setting.when))
+    chosen = tuple(job for job in there if job.setting.uses != KEPT and Cadence.PUSH.includes(job.setting.when))
     for job in chosen:
         site.find_interpreter(job.setting)
     return chosen
@@ -77,7 +78,7 @@ def not_needed(project: Project, lines: Lines, files: Collection[str]) -> Iterat
 
 
 def read(gate: Gate, todo: Sequence[Job]) -> Lines:
-    """Each instrument's line by name, with the quantity that a baseline would hold."""
+    """Each instrument's line by name, with the quantity that a baseline would hold; empty where it holds none."""
     return {line.name: (line, job.setting.ratchet or "") for line, job in zip(gate.read_all(todo), todo, strict=True)}
 
 
