@@ -165,7 +165,12 @@ def submodules(root: Path, env: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(entry.partition("\t")[2] for entry in told.split("\0") if entry.startswith("160000 "))
 
 
+def known(root: Path, env: Mapping[str, str]) -> frozenset[str]:
+    """All below `root` that git tracks, or would: links and what was deleted too; none without git."""
+    told = capture(("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"), root, env) or ""
+    return frozenset(told.split("\0")) - {""}
+
+
 def listed(root: Path, env: Mapping[str, str]) -> tuple[str, ...]:
     """Every file below `root` that git tracks, or would; those that were deleted are not there any more."""
-    told = capture(("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"), root, env) or ""
-    return tuple(sorted({path for path in told.split("\0") if path and (root / path).is_file()}))
+    return tuple(sorted(path for path in known(root, env) if (root / path).is_file()))

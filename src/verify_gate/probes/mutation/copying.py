@@ -10,7 +10,7 @@ from pathlib import Path
 
 from verify_gate.probes.mutation import witness
 from verify_gate.probes.mutation.task import Task
-from verify_gate.process import capture
+from verify_gate.repository import known
 from verify_gate.workspace import NEVER, is_environment
 
 LEFT_BEHIND = "mutants"
@@ -24,8 +24,7 @@ def listing(task: Task, env: Mapping[str, str]) -> list[str]:
 
     Without git it is every file but those of environments and caches.
     """
-    told = capture(("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"), task.root, env)
-    files = [path for path in (told or "").split("\0") if path] or list(_walk(task.root))
+    files = known(task.root, env) or _walk(task.root)
     return sorted(wanted({*files, *task.known}, task.due))
 
 
