@@ -9,17 +9,16 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
 from verify_gate.complaints import complaints, misplaced, unknown_key
 from verify_gate.domain.exclusion import Exclusion, left
 from verify_gate.domain.report import BASELINE
 from verify_gate.environment import clean_environment
 from verify_gate.errors import Problem, UserError
-from verify_gate.plugin import ExclusionOption
+from verify_gate.options import VerifyTable
 from verify_gate.setting import Catalogue, Setting, settings_of
 from verify_gate.settings_file import is_file, tables_of
-from verify_gate.strict_model import StrictModel
 from verify_gate.workspace import files_named
 
 if TYPE_CHECKING:
@@ -28,20 +27,6 @@ if TYPE_CHECKING:
 FILE = "verify.toml"
 LEAST = 'a table [verify] with source = ["src/…"], and a table [instruments.NAME] for each instrument.'
 """What a verify.toml cannot do without."""
-
-
-class VerifyTable(StrictModel):
-    """The table `[verify]`: what the project is."""
-
-    source: tuple[str, ...] = Field(default=(), strict=False, description="What is measured: files or folders.")
-    tests: tuple[str, ...] | None = Field(default=None, strict=False, description="Where its tests are.")
-    python: str | None = Field(default=None, min_length=1, description="The project's interpreter.")
-    base: str | None = Field(default=None, min_length=1, description="What a change is measured against.")
-    timeout: float = Field(default=900, gt=0, allow_inf_nan=False, description="Seconds for one instrument.")
-    members: tuple[str, ...] = Field(default=(), strict=False, description="Folders with a verify.toml of their own.")
-    exclude: tuple[ExclusionOption, ...] = Field(
-        default=(), strict=False, description="Folders with a verify.toml that are no members, and why."
-    )
 
 
 @dataclass(frozen=True, slots=True)

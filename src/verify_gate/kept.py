@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from verify_gate.config import FILE, Project, VerifyTable
+from verify_gate.config import FILE, Project
 from verify_gate.domain.unreadable import Unreadable
+from verify_gate.options import VerifyTable
 from verify_gate.repository import committed, find_base, trunk
 from verify_gate.setting import Catalogue, Setting, settings_of
 

@@ -1,4 +1,4 @@
-"""What every instrument's table in verify.toml may say: the keys that an adapter's own options add to."""
+"""What verify.toml may say: `[verify]`, and the keys of every instrument, which an adapter's own options add to."""
 
 from __future__ import annotations
 
@@ -82,14 +82,16 @@ _TELLS_OF_ITSELF = frozenset({"-V", "-h", "--help", "--version"})
 class InstrumentOptions(StrictModel):
     """The keys that every instrument takes. An adapter adds its own in a subclass."""
 
-    uses: str | None = Field(default=None, description="The adapter that reads it.")
-    when: Cadence | None = Field(default=None, strict=False, description="change, push or milestone.")
+    uses: str | None = Field(default=None, description="The adapter that reads it; every standard name has one.")
+    when: Cadence | None = Field(default=None, strict=False, description="The cadence from which on it is read.")
     question: str | None = Field(default=None, min_length=1, description="The question it answers, for the report.")
     timeout: float | None = Field(default=None, gt=0, allow_inf_nan=False, description="Seconds for one reading.")
     args: tuple[Word, ...] = Field(default=(), strict=False, description="Passed on to the tool.")
-    env: Mapping[str, Word] = Field(default_factory=dict, description="Set for the tool.")
+    env: Mapping[str, Word] = Field(default_factory=dict, description="Variables set for the tool.")
     exclude: tuple[ExclusionOption, ...] = Field(default=(), strict=False, description="Where not to look, and why.")
-    inputs: tuple[str, ...] = Field(default=(), strict=False, description="What its result depends on.")
+    inputs: tuple[str, ...] = Field(
+        default=(), strict=False, description="What its result depends on; nothing goes by it yet."
+    )
     cache: bool = Field(default=True, description="Whether the tool may keep a cache of its own between readings.")
 
     @field_validator("args")
@@ -124,3 +126,36 @@ class InstrumentOptions(StrictModel):
     def exclusions(self) -> tuple[Exclusion, ...]:
         """The exclusions, as the domain's."""
         return tuple(Exclusion(option.path, option.reason, option.until) for option in self.exclude)
+
+
+class VerifyTable(StrictModel):
+    """The table `[verify]`: what the project is, or which members it has."""
+
+    source: tuple[str, ...] = Field(
+        default=(), strict=False, description="What is measured: files or folders. Needed where there are no members."
+    )
+    tests: tuple[str, ...] | None = Field(
+        default=None, strict=False, description="Where its tests are; default: tests and test, where they exist."
+    )
+    python: str | None = Field(
+        default=None,
+        min_length=1,
+        description="Its interpreter; default: that of .venv, venv, $VIRTUAL_ENV, then the one on PATH.",
+    )
+    base: str | None = Field(
+        default=None, min_length=1, description="The commit or branch that a change is measured against."
+    )
+    timeout: float = Field(
+        default=900,
+        gt=0,
+        allow_inf_nan=False,
+        description="Seconds for one instrument, unless its table says otherwise.",
+    )
+    members: tuple[str, ...] = Field(
+        default=(),
+        strict=False,
+        description="Instead of source: folders, or globs of them, with a verify.toml of their own.",
+    )
+    exclude: tuple[ExclusionOption, ...] = Field(
+        default=(), strict=False, description="Beside members: folders with a verify.toml that are none, and why."
+    )

@@ -14,11 +14,11 @@ from verify_gate.strict_model import StrictModel, first_complaint
 class NeedleModel(StrictModel):
     """One figure and the range it must lie in; null leaves an end open, and at least one end is closed."""
 
-    quantity: str = Field(min_length=1)
-    value: int | float
-    unit: str
-    min: int | float | None
-    max: int | float | None
+    quantity: str = Field(min_length=1, description="What it counts, in the plural.")
+    value: int | float = Field(description="The figure: finite, of at most 15 digits.")
+    unit: str = Field(description="Of what: errors, files, %, …")
+    min: int | float | None = Field(description="The least that is in range.")
+    max: int | float | None = Field(description="The most that is in range.")
 
 
 class PopulationModel(StrictModel):
@@ -26,38 +26,40 @@ class PopulationModel(StrictModel):
 
     model_config = ConfigDict(extra="allow")
     __pydantic_extra__: dict[str, int]
-    count: int
-    of: int | None = None
-    unit: str
+    count: int = Field(description="How many were looked at.")
+    of: int | None = Field(default=None, description="How many there are.")
+    unit: str = Field(description="What is counted: files, modules, …")
 
 
 class FindingModel(StrictModel):
     """A place to go: relative path, 1-based line and column, and what to do about it."""
 
-    message: str = Field(min_length=1)
-    path: str | None = None
-    line: int | None = Field(default=None, ge=1, le=LARGEST)
-    column: int | None = Field(default=None, ge=1, le=LARGEST)
-    rule: str | None = None
-    severity: Severity = Field(default=Severity.ERROR, strict=False)
-    fix: str | None = None
-    detail: str | None = None
+    message: str = Field(min_length=1, description="What is wrong there.")
+    path: str | None = Field(default=None, description="The file, relative to the folder of verify.toml.")
+    line: int | None = Field(default=None, ge=1, le=LARGEST, description="Counted from 1.")
+    column: int | None = Field(default=None, ge=1, le=LARGEST, description="Counted from 1.")
+    rule: str | None = Field(default=None, description="The rule that it breaks, by its short name.")
+    severity: Severity = Field(
+        default=Severity.ERROR, strict=False, description="How much it weighs; it moves no needle."
+    )
+    fix: str | None = Field(default=None, description="What to do about it.")
+    detail: str | None = Field(default=None, description="More than a line, that helps to judge: a diff, a cycle.")
 
 
 class ToolModel(StrictModel):
     """The tool that measured."""
 
-    name: str = Field(min_length=1)
-    version: str | None = None
+    name: str = Field(min_length=1, description="Its name.")
+    version: str | None = Field(default=None, description="Its version.")
 
 
 class ReadingModel(StrictModel):
     """What an instrument saw. Figures, never a status: the gate judges."""
 
-    needles: list[NeedleModel] = Field(min_length=1)
-    population: PopulationModel
-    findings: list[FindingModel] = Field(default_factory=list)
-    tool: ToolModel | None = None
+    needles: list[NeedleModel] = Field(min_length=1, description="Its figures, each with its range.")
+    population: PopulationModel = Field(description="What was looked at; 0 is no reading.")
+    findings: list[FindingModel] = Field(default_factory=list, description="The places to go.")
+    tool: ToolModel | None = Field(default=None, description="The tool that measured.")
 
 
 def parse(text: str) -> Reading:

@@ -13,8 +13,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from verify_gate.config import VerifyTable, load
+from verify_gate.config import load
 from verify_gate.errors import UserError
+from verify_gate.options import VerifyTable
 from verify_gate.registry import ADAPTERS, STANDARD, adapter_names, find_instrument
 from verify_gate.setting import Catalogue
 

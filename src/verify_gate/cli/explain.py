@@ -16,7 +16,7 @@ from verify_gate.cli.last import NAME
 from verify_gate.cli.progress import Silent
 from verify_gate.cli.streams import deliver
 from verify_gate.complaints import meant
-from verify_gate.config import Project, VerifyTable, load, locate
+from verify_gate.config import Project, load, locate
 from verify_gate.domain.report import InstrumentReport, labelled
 from verify_gate.domain.verdict import Status
 from verify_gate.environment import clean_environment
@@ -25,6 +25,7 @@ from verify_gate.execution import Folders
 from verify_gate.gate import Gate
 from verify_gate.job import Job
 from verify_gate.masking import Mask
+from verify_gate.options import VerifyTable
 from verify_gate.process import run
 from verify_gate.registry import ADAPTERS, STANDARD, adapter_names, find_instrument
 from verify_gate.reports.explanation import Explanation, Listing, Option, render

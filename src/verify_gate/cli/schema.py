@@ -6,8 +6,7 @@ import json
 from enum import StrEnum
 from typing import Any
 
-from verify_gate.config import VerifyTable
-from verify_gate.plugin import InstrumentOptions
+from verify_gate.options import InstrumentOptions, VerifyTable
 from verify_gate.reading_model import ReadingModel
 from verify_gate.registry import ADAPTERS, STANDARD, find_instrument
 
