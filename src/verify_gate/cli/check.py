@@ -13,7 +13,7 @@ from threading import Event
 
 from verify_gate.cli.alone import alone
 from verify_gate.cli.delivery import Delivery
-from verify_gate.cli.last import durations, keep
+from verify_gate.cli.last import durations, keep, remember
 from verify_gate.cli.progress import Lines, Live, Silent
 from verify_gate.cli.request import Request
 from verify_gate.config import load, locate
@@ -92,6 +92,7 @@ def take(request: Request, ready: Ready, cancel: Event | None = None) -> Report:
         cleared=cleared(os.environ),
     )
     keep(report, ready.root)
+    remember(report, ready.root)
     return report
 
 

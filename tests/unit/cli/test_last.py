@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.samples import exactly
 from tests.unit.reports.made import CANON, COVERAGE, MISSING, report
-from verify_gate.cli.last import durations, keep
+from verify_gate.cli.last import durations, keep, last_run, remember
+from verify_gate.domain.history import Run
+from verify_gate.errors import UserError
+from verify_gate.history.store import History, read
 
 
 def test_what_is_kept_tells_how_long_each_reading_took(tmp_path: Path) -> None:
@@ -58,3 +63,32 @@ def test_a_report_that_cannot_be_kept_is_no_failure(tmp_path: Path) -> None:
     keep(report(COVERAGE), tmp_path)
     assert (tmp_path / ".verify").read_text(encoding="utf-8") == "a file"
     assert durations(tmp_path) == {}
+
+
+def test_a_pipe_in_its_place_is_not_waited_at(tmp_path: Path) -> None:
+    (tmp_path / ".verify").mkdir()
+    os.mkfifo(tmp_path / ".verify/last.json")
+    assert durations(tmp_path) == {}
+    said = f"{tmp_path}/.verify/last.json cannot be read: it is no plain file. Run verify again."
+    with pytest.raises(UserError, match=exactly(said)):
+        last_run(tmp_path, "report-no-run")
+
+
+def test_its_figures_go_into_the_history(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one = report(COVERAGE, CANON)
+    remember(one, tmp_path)
+    assert read(tmp_path / ".verify") == History((Run.of(one),), ("coverage", "canon"))
+    assert capsys.readouterr().err == ""
+
+
+def test_what_is_lost_of_the_history_is_said_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "a\x1b[2Jb"
+    (folder / ".verify").mkdir(parents=True)
+    (folder / ".verify/history.sqlite").symlink_to(tmp_path)
+    remember(report(COVERAGE), folder)
+    assert capsys.readouterr().err == (
+        f"verify: {tmp_path}/a\\x1b[2Jb/.verify/history.sqlite is no plain file. "
+        "It is history.sqlite.broken now, and a new one was begun; the verdict stands.\n"
+    )
+    remember(report(COVERAGE), folder)
+    assert capsys.readouterr().err == ""

@@ -1,0 +1,1 @@
+"""What the needles showed in the last runs."""
