@@ -22,10 +22,10 @@ from verify_gate.errors import Problem, Undelivered
 from verify_gate.reports.escape import name
 
 commands = typer.Typer()
-commands.add_typer(hook, name="hook")
+commands.add_typer(hook, name="hook", short_help="Set up the hooks of git and of Claude Code.")
 
 
-@commands.command()
+@commands.command(short_help="Look at this project, and write its verify.toml.")
 def init(
     *,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing: take what is proposed.")] = False,
@@ -41,7 +41,7 @@ def init(
     raise typer.Exit(ended(partial(look_and_write, Wish(yes=yes, show=dry_run, ci=ci))))
 
 
-@commands.command()
+@commands.command(short_help="Show what the green build of a small project hides.")
 def demo(
     keep: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Leave the project in DIR, which is empty or not there yet.")
@@ -56,7 +56,7 @@ def demo(
     raise typer.Exit(answered(partial(show_demo, keep)))
 
 
-@commands.command()
+@commands.command(short_help="Show the last run's report again, in any format.")
 def report(
     *,
     format_: Annotated[str, typer.Option("--format", metavar="F", help=f"One of {', '.join(FORMATS)}.")] = "text",
@@ -70,13 +70,13 @@ def report(
     raise typer.Exit(answered(partial(show_again, format_, tuple(output or ()), config, verbose=verbose)))
 
 
-@commands.command()
+@commands.command(short_help="Print the JSON Schema of what goes in or comes out.")
 def schema(name: Annotated[SchemaName, typer.Argument(help="Which schema.")]) -> None:
     """Print a JSON Schema: of verify.toml (config), of an executable's reading, or of the JSON report."""
     print_schema(name)
 
 
-@commands.command()
+@commands.command(short_help="Say how an instrument is set, and what it read last.")
 def explain(
     name: Annotated[str, typer.Argument(metavar="NAME", help="An instrument of verify.toml.", autocompletion=names)],
     *,
@@ -86,7 +86,7 @@ def explain(
     raise typer.Exit(ended(partial(print_page, name, config)))
 
 
-@commands.command("list")
+@commands.command("list", short_help="List the instruments, and what they came to last.")
 def list_(
     config: Annotated[Path | None, typer.Option(metavar="FILE", help="The verify.toml; default: the nearest.")] = None,
 ) -> None:
@@ -94,7 +94,7 @@ def list_(
     raise typer.Exit(ended(partial(show, config)))
 
 
-@commands.command()
+@commands.command(short_help="Say what stands in the way of a reading.")
 def doctor(
     config: Annotated[Path | None, typer.Option(metavar="FILE", help="The verify.toml; default: the nearest.")] = None,
 ) -> None:
@@ -104,7 +104,7 @@ def doctor(
     raise typer.Exit(answered(partial(look_around, config)))
 
 
-@commands.command()
+@commands.command(short_help="Tighten the baseline to what the last run read.")
 def ratchet(
     *,
     adopt: Annotated[bool, typer.Option("--adopt", help="Take what is not in range yet as it is, once.")] = False,
@@ -120,7 +120,7 @@ def ratchet(
     raise typer.Exit(ended(partial(_say_all, step)))
 
 
-@commands.command("merge-baseline")
+@commands.command("merge-baseline", short_help="Merge two baselines: a merge driver for git.")
 def merge_baseline(
     base: Annotated[Path, typer.Argument(help="The common ancestor; git's %O.")],
     ours: Annotated[Path, typer.Argument(help="Our side, which becomes the merged one; git's %A.")],
