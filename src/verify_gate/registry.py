@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from verify_gate.errors import Problem, UserError
+from verify_gate.setting import Catalogue
 
 if TYPE_CHECKING:
     from verify_gate.plugin import Instrument
@@ -72,3 +73,7 @@ def find_instrument(adapter: str) -> Instrument:
             Problem("adapter-broken", f"{where} could not be loaded: {error!r}.", "Mend or uninstall that package.")
         ) from error
     return foreign
+
+
+CATALOGUE = Catalogue(STANDARD, adapter_names, find_instrument)
+"""All of it, for who reads a verify.toml."""

@@ -26,8 +26,7 @@ from verify_gate.environment import clean_environment
 from verify_gate.execution import Execution, Folders
 from verify_gate.plugin import Completed, Context
 from verify_gate.process import run
-from verify_gate.registry import STANDARD, adapter_names, find_instrument
-from verify_gate.setting import Catalogue
+from verify_gate.registry import CATALOGUE, STANDARD
 from verify_gate.site import Site
 from verify_gate.toolbox import environment_of
 
@@ -106,9 +105,7 @@ def record(adapter: str, changed: Mapping[str, str]) -> dict[str, Any]:
                 made.git(*words)
         made.write({**changed, "verify.toml": gate})
         environ = clean_environment(os.environ)
-        (project,) = load(
-            root / "verify.toml", Catalogue(STANDARD, adapter_names, find_instrument), datetime.now(UTC).date()
-        )
+        (project,) = load(root / "verify.toml", CATALOGUE, datetime.now(UTC).date())
         own = environment_of(Path(sys.executable), root, environ)
         (setting,) = project.settings
         folders = Folders.of(root / ".verify", name)

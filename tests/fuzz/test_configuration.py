@@ -16,10 +16,8 @@ from hypothesis import strategies as st
 from verify_gate.config import load
 from verify_gate.errors import UserError
 from verify_gate.options import VerifyTable
-from verify_gate.registry import ADAPTERS, STANDARD, adapter_names, find_instrument
-from verify_gate.setting import Catalogue
+from verify_gate.registry import ADAPTERS, CATALOGUE, STANDARD, find_instrument
 
-CATALOGUE = Catalogue(STANDARD, adapter_names, find_instrument)
 WHOLE = """
 [verify]
 source = ["src"]

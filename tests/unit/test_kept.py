@@ -12,11 +12,9 @@ from tests.conftest import Project as Folder
 from verify_gate.config import Project, load
 from verify_gate.domain.cadence import Cadence
 from verify_gate.kept import kept
-from verify_gate.registry import STANDARD, adapter_names, find_instrument
-from verify_gate.setting import Catalogue
+from verify_gate.registry import CATALOGUE
 
 Make = Callable[[Mapping[str, str]], Folder]
-CATALOGUE = Catalogue(STANDARD, adapter_names, find_instrument)
 TODAY = date(2026, 11, 21)
 HELD = '[verify]\nsource = ["a.py"]\n[instruments.lint]\n[instruments.integrity]\nargs = ["-x"]\n'
 

@@ -27,6 +27,7 @@ from verify_gate.onboarding.layout import patterns
 from verify_gate.onboarding.look import Look
 from verify_gate.onboarding.shipped import with_its_tests
 from verify_gate.process import run
+from verify_gate.registry import CATALOGUE
 from verify_gate.reports.escape import name
 from verify_gate.repository import committed, trunk
 from verify_gate.settings_file import is_file, tables_of
@@ -176,7 +177,7 @@ def _add_workflow(made: _Made, look: Look, today: date) -> None:
 def _since(look: Look, today: date) -> list[str]:
     """What has changed since verify.toml was written. Raises `UserError` where that is not valid."""
     lines: list[str] = []
-    projects = load(look.root / FILE, reading.CATALOGUE, today)
+    projects = load(look.root / FILE, CATALOGUE, today)
     known = {project.member for project in projects if project.member is not None}
     if known:
         lines += again.new_members(look.members, known)

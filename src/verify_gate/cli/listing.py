@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 from verify_gate.cli.formats import screen_of
 from verify_gate.cli.last import last_run
+from verify_gate.cli.projects import projects_of
 from verify_gate.cli.saying import hand_over
-from verify_gate.config import Project, load, locate
+from verify_gate.config import Project, locate
 from verify_gate.domain.report import labelled
 from verify_gate.domain.verdict import Status
 from verify_gate.errors import UserError
 from verify_gate.registry import STANDARD, adapter_names, find_instrument
 from verify_gate.reports.overview import Adapter, Row, render
-from verify_gate.setting import Catalogue
 
 
 def show(config: Path | None) -> None:
     """Print them. Raises `UserError` where there is no valid verify.toml."""
     file = config or locate(Path.cwd())
-    projects = load(file, Catalogue(STANDARD, adapter_names, find_instrument), datetime.now(UTC).date())
+    projects = projects_of(file)
     rows, adapters = tuple(_rows(projects, file.resolve().parent)), tuple(map(_adapter, adapter_names()))
     if sys.stdout is not None:
         hand_over(render(rows, adapters, screen_of(sys.stdout)))
@@ -31,9 +30,7 @@ def show(config: Path | None) -> None:
 def names() -> list[str]:
     """What an instrument of the nearest verify.toml can be called; none where that is not there, or not valid."""
     try:
-        projects = load(
-            locate(Path.cwd()), Catalogue(STANDARD, adapter_names, find_instrument), datetime.now(UTC).date()
-        )
+        projects = projects_of(locate(Path.cwd()))
     except UserError:
         return []
     return sorted({labelled(setting.name, project.member) for project in projects for setting in project.settings})

@@ -22,16 +22,14 @@ from verify_gate.kept import KEPT
 from verify_gate.onboarding.choice import Proposal
 from verify_gate.onboarding.exclusions import exclusions
 from verify_gate.onboarding.look import Look
-from verify_gate.registry import STANDARD, adapter_names, find_instrument
+from verify_gate.registry import CATALOGUE
 from verify_gate.reports.words import figure
-from verify_gate.setting import Catalogue
 from verify_gate.site import Site
 
 Lines = dict[str, tuple[InstrumentReport, str]]
 """Of each instrument that was read its line, and the quantity that a baseline would hold; empty for none."""
 QUICK = frozenset({"import-linter", "jscpd", "mypy", "ruff-check", "ruff-format", "suppressions"})
 """The adapters that take seconds."""
-CATALOGUE = Catalogue(STANDARD, adapter_names, find_instrument)
 _MENDED = {"unmeasured files": "unmeasured", "tests left out": "uncollected"}
 """Needles that exclusions bring into their range, and the rule of what they count."""
 

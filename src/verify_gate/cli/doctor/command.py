@@ -6,21 +6,19 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
 from verify_gate import __version__
 from verify_gate.cli.doctor.instruments import Starts, instrument, tools
 from verify_gate.cli.doctor.surroundings import folder, history, interpreter
 from verify_gate.cli.formats import screen_of
+from verify_gate.cli.projects import projects_of
 from verify_gate.cli.saying import hand_over
-from verify_gate.config import FILE, Project, load, locate
+from verify_gate.config import FILE, Project, locate
 from verify_gate.domain.verdict import Verdict
 from verify_gate.environment import clean_environment
 from verify_gate.errors import UserError
-from verify_gate.registry import STANDARD, adapter_names, find_instrument
 from verify_gate.reports.checkup import Check, Part, render
-from verify_gate.setting import Catalogue
 from verify_gate.site import Site
 from verify_gate.toolbox import environment_of
 
@@ -58,7 +56,7 @@ def _settings(config: Path | None) -> tuple[Path | None, Sequence[Project], list
         seen = f"There is no {FILE} in {Path.cwd()} or above it, so nothing would be read."
         return None, (), [Check(FILE, good=False, seen=seen, mend="verify init")]
     try:
-        projects = load(file, Catalogue(STANDARD, adapter_names, find_instrument), datetime.now(UTC).date())
+        projects = projects_of(file)
     except UserError as error:
         return file, (), [Check(FILE, good=False, seen=str(problem)) for problem in error.problems]
     count = sum(len(project.settings) for project in projects)
