@@ -1,0 +1,104 @@
+"""What the pages show is so: each command is one that there is, and each verify.toml is one that is taken.
+
+`canon` runs the examples that show their output, and looks up names and links. This holds those that it cannot run: a
+command that would install something, or read a project that is not there.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from markdown_it import MarkdownIt
+from typer.testing import CliRunner
+
+from tests.conftest import Project
+from verify_gate.cli.app import app
+from verify_gate.config import taken
+from verify_gate.reading_model import parse
+from verify_gate.registry import CATALOGUE
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+WRITTEN = date(2026, 11, 21)
+"""When they were written: a date in them may pass."""
+
+
+def blocks(*languages: str) -> Iterator[tuple[str, str]]:
+    """Each block in one of these languages, after the page and the line that it stands on."""
+    for page in PAGES:
+        for token in MarkdownIt().parse(page.read_text(encoding="utf-8")):
+            if token.type == "fence" and token.info.strip() in languages and token.map:
+                yield f"{page.relative_to(ROOT).as_posix()}:{token.map[0] + 1}", token.content
+
+
+def commands() -> Iterator[tuple[str, str]]:
+    """Each line that starts `verify`, of a block or of a code span."""
+    for place, text in blocks("", "sh", "shell", "bash", "console"):
+        for line in text.splitlines():
+            if re.match(r"(\$ )?verify( |$)", line):
+                yield place, line.removeprefix("$ ")
+    for page in PAGES:
+        text = re.sub(r"^( *)```.*?^\1```", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+        for span in re.findall(r"(?<!`)`(verify(?: [^`]*)?)`(?!`)", text):
+            if not re.search(r"[…|&>]", span):
+                yield page.relative_to(ROOT).as_posix(), " ".join(span.split())
+
+
+def wrong(words: list[str]) -> str:
+    """What the command line has against the words: a command or an option that there is not. Nothing is carried out."""
+    said = CliRunner().invoke(app, [*words, "--help"], prog_name="verify")
+    return said.output if "No such " in said.output else ""  # an option may be named without what it takes
+
+
+COMMANDS = sorted({(place, line) for place, line in commands()})
+TABLES = [
+    (place, tables)
+    for place, text in blocks("toml")
+    if {"verify", "instruments"} & (tables := tomllib.loads(text)).keys()
+]
+
+
+def test_there_are_some() -> None:
+    assert len(COMMANDS) > 50
+    assert len(TABLES) > 8
+
+
+@pytest.mark.parametrize("line", sorted({line for _, line in COMMANDS}))
+def test_a_command_is_one_that_there_is(line: str) -> None:
+    assert wrong(shlex.split(line, comments=True)[1:]) == "", [place for place, each in COMMANDS if each == line]
+
+
+def test_a_command_that_is_not_there_is_found() -> None:
+    assert "No such option: --pusch" in wrong(["--pusch"])
+    assert "No such command 'raport'" in wrong(["raport"])
+    assert "No such command 'instal'" in wrong(["hook", "instal", "git"])
+
+
+@pytest.mark.parametrize("tables", [tables for _, tables in TABLES], ids=[place for place, _ in TABLES])
+def test_a_verify_toml_is_taken(tables: dict[str, Any], tmp_path: Path) -> None:
+    least = '[verify]\nsource = ["src/acme"]\n[instruments.lint]\n'
+    Project(tmp_path).write(
+        {
+            "src/acme/queue.py": "",
+            "src/acme/domain/money.py": "",
+            "tests/test_queue.py": "",
+            "scripts/licences.sh": "",
+            "allowed_signers": "",
+            "packages/core/verify.toml": least,
+            "packages/core/src/acme/a.py": "",
+        }
+    )
+    whole = {**({} if "members" in tables.get("verify", {}) else tomllib.loads(least)), **tables}
+    assert taken(tmp_path / "verify.toml", whole, CATALOGUE, WRITTEN)
+
+
+def test_the_reading_of_the_page_is_one() -> None:
+    (text,) = (text for place, text in blocks("json") if place.startswith("docs/instruments/command.md"))
+    assert [needle.value for needle in parse(text).needles] == [1]
