@@ -39,6 +39,8 @@ from verify_gate.probes.integrity.sides import compared, looked_at
 from verify_gate.probes.integrity.signers import Signers
 from verify_gate.probes.integrity.suites.held import held_tests
 from verify_gate.probes.integrity.suites.hooks import hooks
+from verify_gate.probes.integrity.tooling.above import with_above
+from verify_gate.probes.integrity.tooling.asked import Asked
 from verify_gate.probes.integrity.tooling.look_aways import new_look_aways
 from verify_gate.probes.integrity.tooling.resolved import ruff_of, unread_rules
 from verify_gate.probes.integrity.tooling.settings import weaker_settings
@@ -49,7 +51,6 @@ DETECTORS: tuple[Callable[[Change], Iterable[Weakening]], ...] = (
     held_tests,
     hooks,
     subjects,
-    weaker_settings,
     new_look_aways,
     weaker_gate,
     looser_baselines,
@@ -83,7 +84,9 @@ def take(context: Mapping[str, Any]) -> Reading:
         pytest = Pytest(context["python"], args, roots, env, scratch, cancel)
         refuse = unsigned if policy.signers is None else Signers(change.base, policy.signers, env, scratch, cancel)
         read = [each for detect in DETECTORS for each in detect(change)]
-        read += unread_rules(change, read, ruff_of(context, whole.head, cancel))
+        settings, asked = with_above(change), Asked(context, cancel)
+        read += weaker_settings(settings, asked)
+        read += unread_rules(settings, read, ruff_of(context, whole.head, cancel))
         try:
             runs, why = run_all(whole, pytest), None
         except Unreadable as error:
@@ -106,7 +109,15 @@ def take(context: Mapping[str, Any]) -> Reading:
     return Reading(
         (*_needles(left), _idle(notes), unmeasured),
         replace(population, more=more),
-        (*map(_finding, left), *notes, *unasked(change, runs), *_not_run(why), *leaks, _held_against(base)),
+        (
+            *map(_finding, left),
+            *notes,
+            *unasked(change, runs),
+            *asked.notes,
+            *_not_run(why),
+            *leaks,
+            _held_against(base),
+        ),
         ToolId("integrity", __version__),
     )
 

@@ -46,8 +46,10 @@ class Bench:
 
     def tool(self, name: str) -> Tool | None:
         """A tool, where the project uses it and it is there: the project's own first, then the one beside verify."""
-        if not self._uses(name):
-            return None
+        return self.found(name) if self._uses(name) else None
+
+    def found(self, name: str) -> Tool | None:
+        """A tool, where it is there, whether the project uses it or not."""
         env = clean_environment(os.environ)
         ours, theirs = (
             environment_of(Path(python), self.root, env) for python in (sys.executable, self.context["python"])

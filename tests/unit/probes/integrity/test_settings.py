@@ -40,7 +40,7 @@ WEAKER = {
     "a file is left out of coverage": (
         '[tool.coverage.run]\nomit = ["src/app/db.py"]\n',
         '[tool.coverage.run]\nomit = [\n  "src/app/db.py",\n  "src/app/core.py", # a reason\n]\n',
-        (4, "coverage.run.omit gained src/app/core.py"),
+        (4, "coverage.omit gained src/app/core.py"),
     ),
     "a line is left out of coverage": (
         '[tool.coverage.report]\nexclude_also = ["if TYPE_CHECKING:"]\n',
@@ -370,7 +370,7 @@ def test_ini() -> None:
         ".coveragerc": "[report]\nfail_under = 90\nomit =\n  src/app/core.py\n",
     }
     assert found(was, now) == [
-        (".coveragerc", 4, "coverage.report.omit gained src/app/core.py"),
+        (".coveragerc", 4, "coverage.omit gained src/app/core.py"),
         ("setup.cfg", 6, "flake8.max-complexity is gone: it was 8"),
         ("setup.cfg", 8, "F401 is ignored by flake8"),
         ("setup.cfg", 4, "mypy.overrides.app.*.ignore_errors is on"),

@@ -100,18 +100,20 @@ def _coverage() -> Iterator[Direction]:
     yield Direction("coverage.report.fail_under", Kind.FLOOR, ("0",))
     yield Direction("coverage.run.branch", Kind.STRICT, _NO)
     yield Direction("coverage.report.ignore_errors", Kind.LOOSE, _NO)
-    yield Direction("coverage.*.omit", Kind.UNWANTED)
-    for key in ("source", "source_pkgs", "source_dirs"):
-        yield Direction(f"coverage.run.{key}", Kind.WANTED, None)
+    yield Direction("coverage.report.include_namespace_packages", Kind.STRICT, _NO)
+    yield Direction("coverage.omit", Kind.UNWANTED)
+    yield Direction("coverage.run.source", Kind.WANTED, None)
+    for key in ("concurrency", "patch", "plugins"):
+        yield Direction(f"coverage.run.{key}", Kind.WANTED)
     yield Direction("coverage.*.include", Kind.WANTED, ("*",))
-    for key in ("exclude_lines", "exclude_also", "partial_branches", "partial_also"):
+    for key in ("exclude_also", "partial_also", "partial_branches_always"):
         yield Direction(f"coverage.report.{key}", Kind.UNWANTED, apart=_LINES)
 
 
 def _mypy() -> Iterator[Direction]:
     yield Direction("mypy.exclude", Kind.UNWANTED, apart=_LINES)
-    yield Direction("mypy.enable_error_code", Kind.WANTED)
-    yield Direction("mypy*.disable_error_code", Kind.UNWANTED)
+    for key in ("untyped_calls_exclude", "deprecated_calls_exclude"):
+        yield Direction(f"mypy*.{key}", Kind.UNWANTED)
     for key in ("files", "packages", "modules"):
         yield Direction(f"mypy.{key}", Kind.WANTED, None)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from threading import Event
 from typing import Any
 
@@ -31,32 +31,43 @@ def ruff_of(context: Mapping[str, Any], head: Side, cancel: Event) -> Ask | None
 
 
 def unread_rules(change: Change, told: Iterable[Weakening], ask: Ask | None) -> Iterator[Weakening]:
-    """The rules that ruff goes by no more where its settings lie at the root, less those that the lists account for."""
-    path = _any_file(change)
-    if ask is None or path is None:
+    """The rules that ruff goes by no more, folder by folder, less those that the lists account for."""
+    if ask is None:
         return
-    was, now = (_enabled(ask(side, path) or "") for side in (change.base, change.head))
     codes = [code for each in told if each.subject.startswith("ruff.lint.") for code in _codes(each.message)]
-    gone = sorted(code for code in was - now if not any(is_below(code, each) for each in codes))
-    if now and gone:
-        settings = Tables(change.head).of("ruff").path or path
-        verb = "is" if len(gone) == 1 else "are"
-        message = f"{shown(gone)} {verb} no longer read by ruff, as it says itself"
-        yield Weakening(Rule.WEAKER_SETTING, settings, 1, f"ruff {shown(gone)}", message)
+    for was, now, settings in _one_of_each(change):
+        before, after = _enabled(ask(change.base, was) or ""), _enabled(ask(change.head, now) or "")
+        gone = sorted(code for code in before - after if not any(is_below(code, each) for each in codes))
+        if after and gone:
+            verb = "is" if len(gone) == 1 else "are"
+            message = f"{shown(gone)} {verb} no longer read by ruff, as it says itself"
+            yield Weakening(Rule.WEAKER_SETTING, settings, 1, f"ruff {shown(gone)}", message)
+            codes += gone
 
 
-def _any_file(change: Change) -> str | None:
-    """A file for which both sides go by the settings at the root; `None` where they are the same, or there is none."""
+def _one_of_each(change: Change) -> Iterator[tuple[str, str, str]]:
+    """For each folder whose settings are other now, a file that goes by them, at the base and at the head."""
     before, after = Tables(change.base), Tables(change.head)
     try:
-        tables = before.of("ruff"), after.of("ruff")
-        if None in {table.path for table in tables} or tables[0] == tables[1]:
-            return None
-        nested = {*before.folders_of_ruff(), *after.folders_of_ruff()} - {""}
+        folders = {"", *before.folders_of_ruff(), *after.folders_of_ruff()}
+        tables = {folder: (before.nearest("ruff", folder), after.nearest("ruff", folder)) for folder in sorted(folders)}
     except Unclear:
-        return None
-    both = (path for path in sorted(change.base.files & change.head.files) if change.is_source(path))
-    return next((path for path in both if not any(path.startswith(f"{folder}/") for folder in nested)), None)
+        return
+    python = [path for path in sorted(change.head.files) if path.endswith(".py")]
+    python.sort(key=lambda path: not change.is_source(path))
+    for folder, (was, now) in tables.items():
+        if was == now or was.path is None or now.path is None:
+            continue
+        for path in python:
+            there = change.was(path)
+            if there is not None and {_nearest(path, folders), _nearest(there, folders)} == {folder}:
+                yield there, path, now.path
+                break
+
+
+def _nearest(path: str, folders: Collection[str]) -> str:
+    """The innermost of the folders in which a file lies."""
+    return max((each for each in folders if not each or path.startswith(f"{each}/")), key=len)
 
 
 def _enabled(said: str) -> frozenset[str]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from verify_gate.probes.integrity.model import Change, Rule, Side, Weakening
+from verify_gate.probes.integrity.tooling.asked import PROGRAMS, Ask, Refused, nobody
 from verify_gate.probes.integrity.tooling.contracts import CONTRACT, fewer_contracts
 from verify_gate.probes.integrity.tooling.directions import direction_of
 from verify_gate.probes.integrity.tooling.losses import Loss, Place, lost, shown
+from verify_gate.probes.integrity.tooling.measured import as_coverage_says
 from verify_gate.probes.integrity.tooling.places import Places
 from verify_gate.probes.integrity.tooling.rule_sets import RULE_TOOLS, RuleSet, fewer_rules, more_ignored_per_file
 from verify_gate.probes.integrity.tooling.spelled import heard_before, spelled_out
-from verify_gate.probes.integrity.tooling.tables import FILES, Table, Tables, Unclear, Value
+from verify_gate.probes.integrity.tooling.tables import FILES, Table, Tables, Unclear
 from verify_gate.probes.integrity.tooling.type_flags import TypeFlags, looser
+from verify_gate.probes.integrity.tooling.type_views import Read
 from verify_gate.probes.suppressions.settings import common_folder
 
 _NAMED: Mapping[str, tuple[str, ...]] = {
@@ -27,8 +30,11 @@ _NAMED: Mapping[str, tuple[str, ...]] = {
 _PROSE = (".md", ".rst", ".lock")
 
 
-def weaker_settings(change: Change) -> Iterator[Weakening]:
-    """What is weaker in the settings of each tool. Of a file that can no longer be read just that is told."""
+def weaker_settings(change: Change, ask: Ask = nobody) -> Iterator[Weakening]:
+    """What is weaker in the settings of each tool, by its own word where `ask` gets it on both sides.
+
+    Of a file that can no longer be read just that is told.
+    """
     before, after = Tables(change.base), Tables(change.head)
     places = Places(change)
     unread: set[str] = set()
@@ -37,7 +43,7 @@ def weaker_settings(change: Change) -> Iterator[Weakening]:
         try:
             for folder in _folders(tool, change, before, after):
                 was, now = before.nearest(tool, folder), after.nearest(tool, folder)
-                found = [loss for loss in _of_tool(tool, was, now, places) if loss not in told]
+                found = [loss for loss in _of_tool(tool, was, now, places, ask) if loss not in told]
                 told.update(found)
                 yield from (_weakening(change, loss, now.path) for loss in found)
         except Unclear as error:
@@ -55,11 +61,11 @@ def _folders(tool: str, change: Change, *sides: Tables) -> list[str]:
     return sorted({"", common_folder(change.tests)}) if tool == "pytest" else [""]
 
 
-def _of_tool(tool: str, was: Table, now: Table, places: Places) -> Iterator[Loss]:
-    if was == now or (was.path is None and not _is_used(tool, places.change.base)):
+def _of_tool(tool: str, was: Table, now: Table, places: Places, ask: Ask) -> Iterator[Loss]:
+    renamed = tool == "mypy" and any(path.endswith(".py") for path in places.change.moved)
+    if (was == now and not renamed) or (was.path is None and not _is_used(tool, places.change.base)):
         return
-    old, new = (spelled_out(tool, table.values) for table in (was, now))
-    found = list(_losses(tool, old, new, places))
+    found = list(_losses(tool, was, now, places, ask))
     if now.path is None and was.path is not None and len(found) > 1:
         line = min(value.line for value in was.values.values())
         keys = shown([loss.subject for loss in found])
@@ -68,7 +74,19 @@ def _of_tool(tool: str, was: Table, now: Table, places: Places) -> Iterator[Loss
         yield from found
 
 
-def _losses(tool: str, was: Mapping[str, Value], now: Mapping[str, Value], places: Places) -> Iterator[Loss]:
+def _losses(tool: str, before: Table, after: Table, places: Places, ask: Ask) -> Iterator[Loss]:
+    """By what the tool says of itself, where it can be asked; else by what is written."""
+    change = places.change
+    types = Read(change, TypeFlags(before.values), TypeFlags(after.values))
+    told = None
+    try:
+        if tool in PROGRAMS:
+            told = ask(tool, change, types.jobs if tool == "mypy" else ({}, {}))
+    except Refused as refused:
+        yield Loss(tool, f"{tool} does not understand its settings: {refused}", here=Place(after.path or "", 1))
+    if told is not None and tool == "coverage":
+        before, after = (as_coverage_says(table, each) for table, each in zip((before, after), told, strict=True))
+    was, now = (spelled_out(tool, table.values) for table in (before, after))
     for key in dict.fromkeys((*was, *now)):
         idle = key.startswith("ruff.lint.pep8-naming.") and not RuleSet("ruff", was).selects_any("N")
         direction = None if key.startswith(CONTRACT) or idle else direction_of(key)
@@ -78,7 +96,7 @@ def _losses(tool: str, was: Mapping[str, Value], now: Mapping[str, Value], place
     if tool == "importlinter":
         yield from fewer_contracts(was, now, places)
     if tool == "mypy":
-        yield from looser(TypeFlags(was), TypeFlags(now), places)
+        yield from looser(types.was, types.now, places) if told is None else types.looser(*told)
     if tool in RULE_TOOLS:
         rules, left = RuleSet(tool, was), RuleSet(tool, now)
         yield from fewer_rules(rules, left)

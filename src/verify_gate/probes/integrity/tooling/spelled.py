@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from verify_gate.probes.integrity.tooling.losses import is_on
+from verify_gate.probes.integrity.tooling.measured import measured
 from verify_gate.probes.integrity.tooling.tables import Value
 from verify_gate.probes.suppressions.positions import Node
 from verify_gate.probes.suppressions.settings import words_of
@@ -31,6 +32,8 @@ _IDLE = re.compile(r"(?!no:)|no:(?:cacheprovider|benchmark|sugar|faulthandler|lo
 
 def spelled_out(tool: str, values: Mapping[str, Value]) -> Mapping[str, Value]:
     """The values with a key for each thing that they say."""
+    if tool == "coverage":
+        return measured(values)
     return _pytest(values) if tool == "pytest" else values
 
 

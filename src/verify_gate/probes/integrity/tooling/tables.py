@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from posixpath import dirname, join, normpath
 
 from verify_gate.probes.integrity.model import Side
@@ -30,6 +31,8 @@ FILES: Mapping[str, tuple[str, ...]] = {
     "vulture": ("pyproject.toml",),
 }
 """Where each tool looks for its settings: it goes by the first of these that there is, and by no other."""
+UPWARDS = frozenset({"flake8", "mypy", "pyright", "pytest", "ruff"})
+"""The tools that look in the folders above, too, where there is nothing in their own."""
 SHARED = frozenset({"pyproject.toml", "setup.cfg", "tox.ini"})
 """Those that count only where they have something for the tool."""
 
@@ -100,17 +103,25 @@ class Tables:
         return Table()
 
     def nearest(self, tool: str, folder: str) -> Table:
-        """What the tool goes by in a folder: its settings there, or in the nearest folder above."""
+        """What the tool goes by in a folder: its settings there, or in the nearest folder above that it looks in."""
         while True:
             table = self.of(tool, folder)
-            if table.path is not None or not folder:
+            if table.path is not None or not (folder or (self._above and tool in UPWARDS)):
                 return table
-            folder = dirname(folder)
+            if folder == self._above:
+                return table
+            folder = dirname(folder) if folder.strip("./") else normpath(join("..", folder))
 
     def folders_of_ruff(self) -> frozenset[str]:
         """The folders in which ruff finds settings."""
         named = {path for path in self.side.files if path.rpartition("/")[2] in FILES["ruff"]}
-        return frozenset(dirname(path) for path in named if self.of("ruff", dirname(path)).path is not None)
+        folders = {folder for path in named if not (folder := dirname(path)).startswith("..")}
+        return frozenset(folder for folder in folders if self.of("ruff", folder).path is not None)
+
+    @cached_property
+    def _above(self) -> str:
+        """The topmost folder above the root from which files are known, as `../..`; empty where there is none."""
+        return max((dirname(path) for path in self.side.files if path.startswith("../")), key=len, default="")
 
     def _extended(self, path: str, values: Mapping[str, Value], seen: tuple[str, ...]) -> Mapping[str, Value]:
         """With what ruff takes from the file that this one extends: its own count, what `extend-…` lists adds up."""
