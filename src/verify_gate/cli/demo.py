@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -21,9 +22,11 @@ from verify_gate.domain.verdict import Verdict
 from verify_gate.environment import clean_environment
 from verify_gate.errors import Problem, Undelivered, UserError
 from verify_gate.onboarding.demo import bundle, lies, page
+from verify_gate.probes.mutation.witness import TEMPORARY
 from verify_gate.process import Ended, capture, run
 from verify_gate.process import Request as Command
 from verify_gate.reports.screen import Line, Screen
+from verify_gate.site import FOLDER
 from verify_gate.toolbox import Environment, distribution, environment_of, find_tool
 
 NEEDED = ("coverage", "jscpd", "lint-imports", "mutmut", "mypy", "pytest", "ruff")
@@ -79,7 +82,12 @@ def _folder(keep: Path | None) -> Iterator[Path]:
     except OSError as error:
         raise _unusable("The folder for temporary files", error) from error
     with folder as name:
-        yield Path(name).resolve()
+        root = Path(name).resolve()
+        try:
+            yield root
+        finally:  # an interrupted reading leaves its tests' own folder, outside of this one, for the next to take away
+            for link in (root / FOLDER / "work").glob(f"*/{TEMPORARY}"):
+                shutil.rmtree(link.resolve(), ignore_errors=True)
 
 
 def _empty(folder: Path) -> Path:
