@@ -104,7 +104,7 @@ def test_what_is_read_when(project: Make, arguments: tuple[str, ...], selected: 
         (("--frmat", "json"), "No such option: --frmat"),
         (
             ("--format", "xml"),
-            "verify: There is no format 'xml'. There are: text, json, sarif, junit, github, markdown, agent. [usage-format]",
+            "verify: There is no format 'xml'. There are: text, json, sarif, junit, github, markdown, agent, html. [usage-format]",
         ),
         (
             ("--output", "json"),
@@ -112,7 +112,7 @@ def test_what_is_read_when(project: Make, arguments: tuple[str, ...], selected: 
         ),
         (
             ("--output", "xml=a"),
-            "verify: There is no format 'xml'. There are: text, json, sarif, junit, github, markdown, agent. [usage-format]",
+            "verify: There is no format 'xml'. There are: text, json, sarif, junit, github, markdown, agent, html. [usage-format]",
         ),
         (
             ("--output", "json=no/a"),

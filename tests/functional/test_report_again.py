@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Mapping
+from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -71,6 +72,8 @@ def test_every_format_at_once_and_all_of_them_again(made: Project) -> None:
     )
     assert files["markdown"].startswith("## ✗ verify: FAIL\n")
     assert files["agent"].startswith("FAIL 1 of 3 in range; out of range: b; no reading: c; ")
+    assert "<title>FAIL \N{MIDDLE DOT} verify" in unescape(files["html"])
+    assert "<code>src/a.py<span>:1:1</span></code>" in files["html"]
     for name in FORMATS:
         again = made.run("report", "--format", name, "--output", f"{name}=again.out", env={"PYTHONIOENCODING": "utf-8"})
         assert (again.code, again.err) == (1, "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -14,17 +14,20 @@ from verify_gate.reports import json_report
 from verify_gate.workspace import file_below
 
 if TYPE_CHECKING:
+    from verify_gate.domain.history import Course
     from verify_gate.domain.report import Report
     from verify_gate.reports.screen import Screen
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a format may ask for besides the report: the stream it goes to, and the files below `root`."""
+    """What a format may ask for besides the report: the stream it goes to, the files below `root`, and the history."""
 
     root: Path
     stream: TextIO
     verbose: bool = False
+    courses: Callable[[], Sequence[Course]] = tuple
+    """What the needles did over the last runs, read where a format asks for it."""
 
     @property
     def encoding(self) -> str:
@@ -98,6 +101,12 @@ def _agent(report: Report, view: View) -> str:
     return agent.render(report, view.encoding)
 
 
+def _html(report: Report, view: View) -> str:
+    from verify_gate.reports.html import page  # noqa: PLC0415 - see above
+
+    return page.render(report, view.source_line, view.courses())
+
+
 FORMATS: Mapping[str, Callable[[Report, View], str]] = {
     "text": _text,
     "json": _json,
@@ -106,4 +115,5 @@ FORMATS: Mapping[str, Callable[[Report, View], str]] = {
     "github": _github,
     "markdown": _markdown,
     "agent": _agent,
+    "html": _html,
 }
