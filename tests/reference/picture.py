@@ -1,4 +1,4 @@
-"""docs/report.svg: the report on the specimen with two planted faults, as a terminal shows it.
+"""docs/report.svg: the report on the specimen with planted faults, as a terminal shows it; some lines of it in docs/start.md.
 
 The run is a real one; only its times are made round, so that the same report is the same picture.
 `python -m tests.reference.picture` writes it anew.
@@ -6,6 +6,7 @@ The run is a real one; only its times are made round, so that the same report is
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import replace
 from io import StringIO
@@ -18,6 +19,7 @@ from rich.text import Text
 
 from tests.conftest import Project
 from tests.e2e.test_specimens import DEFECTS, LEDGER, Defect
+from tests.pages import Page
 from verify_gate.reports import text
 from verify_gate.reports.json_reader import read_back
 from verify_gate.reports.screen import Screen
@@ -37,6 +39,7 @@ HIDDEN = Defect(
 )
 """mypy finds no bad call in a module whose errors it was told to ignore."""
 PLANTED = (DEFECTS["a bad call"], HIDDEN, DEFECTS["an untested module that an average hides"])
+EXPLAINED = {"typecheck", "lint", "coverage"}
 SECONDS = {"typecheck": 0.9, "coverage": 2.3, "build": 3.8}
 THEME = TerminalTheme(
     (22, 27, 34),
@@ -103,11 +106,21 @@ def drawn(report: str) -> str:
     return "".join(f"{line.rstrip()}\n" for line in svg.splitlines())
 
 
-def picture() -> str:
-    """The picture of a run that is made now."""
+def page(report: str) -> Page:
+    """The page that explains lines of the report."""
+    plain = Text.from_ansi(report).plain.splitlines()
+    rows = [line.rstrip() for line in plain if re.match(r"[✓✗] \w+ +[─├◆●]", line)]
+    shown = [row for row in rows if row.split()[1] in EXPLAINED]
+    return Page("start", "tests/reference/picture.py", lambda: "\n".join(["", "```text", *shown, "```", "", ""]))
+
+
+def run() -> str:
+    """The report of a run that is made now."""
     with TemporaryDirectory() as folder:
-        return drawn(said(planted(Path(folder) / "ledger")))
+        return said(planted(Path(folder) / "ledger"))
 
 
 if __name__ == "__main__":
-    FILE.write_text(picture(), encoding="utf-8")
+    taken = run()
+    FILE.write_text(drawn(taken), encoding="utf-8")
+    page(taken).write()

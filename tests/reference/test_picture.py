@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.reference.picture import FILE, drawn, planted, said
+from tests.reference.picture import FILE, drawn, page, planted, run
 
 README = Path(__file__).parents[2] / "README.md"
 
@@ -26,8 +26,10 @@ def test_the_same_report_is_the_same_picture() -> None:
 
 
 @pytest.mark.e2e
-def test_the_picture_is_of_a_run(tmp_path: Path) -> None:
-    assert drawn(said(planted(tmp_path / "ledger"))) == FILE.read_text(encoding="utf-8")
+def test_the_picture_and_the_lines_that_are_explained_are_of_a_run() -> None:
+    report = run()
+    assert drawn(report) == FILE.read_text(encoding="utf-8")
+    assert page(report).anew() == page(report).there()
 
 
 @pytest.mark.e2e
