@@ -118,6 +118,16 @@ SURROUNDINGS = (
         at=Place(CI, "--exit-zero"),
     ),
     Weakening(
+        "a Makefile's check no longer runs the tests",
+        edits={"Makefile": {"check: lint test": "check: lint"}},
+        at=Place("Makefile", "check: lint"),
+    ),
+    Weakening(
+        "an image is built though its tests fail",
+        edits={"Dockerfile": {"    pytest\n": "    (pytest || echo no)\n"}},
+        at=Place("Dockerfile", "RUN pip", to="pytest"),
+    ),
+    Weakening(
         "CI's workflow is deleted",
         files={CI: None},
         at=Place(CI, "name: ci", to="verify --push", gone=True),

@@ -115,6 +115,22 @@ SETTINGS = {
         [known.lint]
         "src/ledger/network.py | download | S310 | a4528c545766" = 1
     """,
+    "Makefile": """
+        check: lint test
+
+        lint:
+        \truff check .
+
+        test:
+        \tpytest
+    """,
+    "Dockerfile": """
+        FROM python:3.13 AS test
+        COPY . /ledger
+        WORKDIR /ledger
+        RUN pip install --group dev -e . && \\
+            pytest
+    """,
     ".github/workflows/ci.yml": """
         name: ci
 

@@ -1,4 +1,4 @@
-"""The gate above the folder of verify.toml: CI, hooks and owners at the repository's top, and the file of its members."""
+"""The gate above the folder of verify.toml: CI, hooks and owners at the repository's top, and whose members it has."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from posixpath import normpath
 
 from verify_gate.probes.integrity.gate_files import FILE, weaker_gate
 from verify_gate.probes.integrity.model import Change, Side, Weakening, below
-from verify_gate.probes.integrity.pipelines.ci_files import is_pipeline, weaker_pipelines
+from verify_gate.probes.integrity.pipelines.ci_files import weaker_pipelines
+from verify_gate.probes.integrity.pipelines.files import is_pipeline
 from verify_gate.probes.integrity.pipelines.owners import PLACES, fewer_owners
 from verify_gate.probes.integrity.pipelines.terms import weaker_terms
 

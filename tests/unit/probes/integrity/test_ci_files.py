@@ -321,6 +321,158 @@ def test_build_scripts() -> None:
     ]
 
 
+def test_python_that_runs_commands() -> None:
+    nox = "@nox.session\ndef tests(session):\n    session.run('pytest', '-k', 'a b')\n"
+
+    def of(old: str, new: str, path: str = "noxfile.py") -> Found:
+        assert nox.count(old) == 1
+        return [each[1:] for each in found({path: nox}, {path: nox.replace(old, new)})]
+
+    run = "    session.run('pytest', '-k', 'a b')\n"
+    assert of(run, f"    with suppress(Exception):\n    {run}") == [
+        (3, "the failure of pytest no longer counts: with suppress(Exception)")
+    ]
+    tried = f"    try:\n    {run}    except CommandFailed:\n        "
+    assert of(run, f"{tried}pass\n") == [(3, "the failure of pytest no longer counts: try: … except")]
+    assert of(run, f"{tried}raise\n") == []
+    assert of(run, f"    if session.interactive:\n    {run}") == [
+        (3, "pytest runs only under a condition: if session.interactive")
+    ]
+    assert of(run, f"    if session.posargs:\n    {run}    else:\n    {run}") == []
+    assert of("@nox.session\n", "") == [(1, "pytest runs only under a condition: it is no session and no task")]
+    assert of("'a b')", "'a b', warn=True)", "tasks.py") == [(3, "the failure of pytest no longer counts: warn=True")]
+    assert of("'a b')", "'a b', warn=False)", "tasks.py") == []
+
+
+def test_a_session_that_others_call() -> None:
+    was = {"noxfile.py": "@nox.session\ndef tests(session):\n    session.run('pytest')\n"}
+    now = "def run(session):\n    session.run('pytest')\n\n@nox.session\ndef tests(session):\n    run(session)\n"
+    assert found(was, {"noxfile.py": now}) == []
+
+
+def test_jenkins() -> None:
+    jenkins = """\
+pipeline {
+  stages {
+    stage('test') { // run it
+      steps {
+        sh 'mypy src'
+        sh(script: "pytest", label: 'it')
+      }
+    }
+  }
+}
+"""
+
+    def of(old: str, new: str) -> Found:
+        assert jenkins.count(old) == 1
+        return [each[1:] for each in found({"Jenkinsfile": jenkins}, {"Jenkinsfile": jenkins.replace(old, new)})]
+
+    typed = "        sh 'mypy src'\n"
+    assert of(typed, "") == [(5, "mypy is no longer run in test")]
+    assert of(typed, f"        // {typed}") == [(5, "mypy is no longer run in test")]
+    assert of("label: 'it'", "returnStatus: true") == [
+        (6, "the failure of pytest no longer counts: returnStatus: true")
+    ]
+    assert of(typed, f"warnError('no') {{\n{typed}}}\n") == [
+        (5, "the failure of mypy no longer counts: warnError('no')")
+    ]
+    unstable = "catchError(buildResult: 'SUCCESS')"
+    assert of(typed, f"{unstable} {{\n{typed}}}\n") == [(5, f"the failure of mypy no longer counts: {unstable}")]
+    assert of(typed, f"catchError {{\n{typed}}}\n") == []
+    assert of(typed, f"try {{\n{typed}}} catch (e) {{ echo 'no' }}\n") == [
+        (5, "the failure of mypy no longer counts: try { … } catch")
+    ]
+    assert of(typed, f"try {{\n{typed}}} catch (e) {{ throw e }}\n") == []
+    assert of(typed, f"try {{\n{typed}}} finally {{ echo 'a' }}\n") == []
+    assert of(typed, f"if (env.X) {{\n{typed}}}\n") == [(5, "mypy runs only under a condition: if (env.X)")]
+    assert [each[1] for each in of("      steps {\n", "      when { branch 'main' }\n      steps {\n")] == [
+        "mypy runs only under a condition: when: branch 'main'",
+    ]
+
+
+def test_images() -> None:
+    image = """\
+FROM python:3.13 AS test
+# it is tested as it is built
+RUN pip install . && \\
+    # all of it
+    mypy src && \\
+    pytest
+CMD ["ruff", "check", "src"]
+"""
+
+    def of(old: str, new: str) -> Found:
+        assert image.count(old) == 1
+        return [each[1:] for each in found({"Dockerfile": image}, {"Dockerfile": image.replace(old, new)})]
+
+    assert of("    pytest\n", "    pytest || true\n")[0] == (3, "the failure of mypy no longer counts: || true")
+    assert of(" && \\\n    pytest", "") == [(3, "pytest is no longer run in test")]
+    assert of('"src"]', '"--exit-zero", "src"]') == [(7, "ruff check has --exit-zero now")]
+    assert of("python:3.13", "python:3.14") == []
+    assert of("    # all of it\n", "") == []
+
+
+def test_commands_in_tables() -> None:
+    poe = """\
+[tool.poe.tasks]
+lint = "ruff check ."
+test = { cmd = "pytest", help = "mypy" }
+all = ["lint", "test"]
+[tool.tox.env.types]
+commands = [["mypy", "src"], ["-", "pytest", "a"]]
+"""
+
+    def of(old: str, new: str) -> Found:
+        assert poe.count(old) == 1
+        return [each[1:] for each in found({"pyproject.toml": poe}, {"pyproject.toml": poe.replace(old, new)})]
+
+    assert of('["lint", "test"]', '["lint"]') == [(4, "pytest is no longer run in all")]
+    assert of('"pytest", help', '"pytest", ignore_fail = true, help') == []
+    assert of('{ cmd = "pytest"', '{ ignore_fail = true, cmd = "pytest"') == [
+        (3, "the failure of pytest no longer counts: ignore_fail = true")
+    ]
+    assert of('["mypy", "src"]', '["-", "mypy", "src"]') == [(6, "the failure of mypy no longer counts: -")]
+    assert of('help = "mypy"', 'help = "it"') == []
+
+
+def test_what_a_command_calls_by_name() -> None:
+    two = "jobs:\n  test:\n    steps:\n      - run: {}\n"
+    for both, one, gone in (
+        ("npm run lint && npm run test", "npm run lint", "npm test"),
+        ("poe lint && poe test", "poe lint", "poe test"),
+        ("hatch run lint:all && hatch run test", "hatch run lint:all", "hatch test"),
+        ("pdm run lint && pdm run pytest", "pdm run lint", "pytest"),
+    ):
+        told = found({PATH: two.format(both)}, {PATH: two.format(one)})
+        assert told == [(PATH, 4, f"{gone} is no longer run in test")]
+
+
+def test_variables_and_prerequisites_of_a_makefile() -> None:
+    make = "PYTEST = $(RUN) pytest\nRUN := uv run\ncheck: lint test # all\nlint:\n\truff check .\ntest:\n\t$(PYTEST) tests\n"
+
+    def of(old: str, new: str) -> Found:
+        assert make.count(old) == 1
+        return [each[1:] for each in found({"Makefile": make}, {"Makefile": make.replace(old, new)})]
+
+    assert of("uv run", "uv run --frozen") == []
+    assert of("check: lint test", "check: lint") == [(3, "pytest is no longer run in check")]
+    assert of("check: lint test", "check:") == [
+        (3, "ruff check is no longer run in check"),
+    ]
+    assert of("$(RUN) pytest", "$(RUN) pytest -k fast") == [(7, "pytest has -k fast now")]
+    assert of("$(RUN) pytest", "@true") == [
+        (7, "pytest is no longer run in test"),
+        (3, "pytest is no longer run in check"),
+    ]
+    assert of("\t$(PYTEST)", "\t-$(PYTEST)") == [(7, "the failure of pytest no longer counts: -")]
+    assert of("check: lint test", ".PHONY: lint\ncheck: test lint") == []
+    just = make.replace(" = ", " := ").replace("$(RUN)", "{{RUN}}").replace("$(PYTEST)", "{{ PYTEST }}")
+    assert found({"justfile": just}, {"justfile": just.replace("lint test", "lint")}) == [
+        ("justfile", 3, "pytest is no longer run in check")
+    ]
+
+
 def test_a_makefile_that_forgives() -> None:
     make = "test:\n\tmypy src\n\tpytest\n"
 
@@ -399,6 +551,17 @@ def test_other_systems_of_ci() -> None:
         (".circleci/more.yml", "jobs:\n  t:\n    steps:\n      - run: pytest\n"),
         ("Taskfile.yml", "tasks:\n  t:\n    cmds:\n      - pytest\n"),
         (".github/scripts/a/t.sh", "#!/bin/sh -e\npytest\n"),
+        ("bin/test", "#!/bin/bash -e\npytest\n"),
+        ("Jenkinsfile", "pipeline { stages { stage('t') { steps { sh 'pytest' } } } }\n"),
+        ("ci/Jenkinsfile", 'node {\n  sh """\n    pytest\n  """\n}\n'),
+        ("Dockerfile", "FROM python AS test\nRUN --mount=type=cache,target=/c pytest\n"),
+        ("docker/Dockerfile.test", "FROM python\nRUN <<EOF\npytest\nEOF\n"),
+        ("package.json", '{\n\t"scripts": {"test": "pytest"}\n}\n'),
+        ("pyproject.toml", '[tool.poe.tasks]\ntest = "pytest"\n'),
+        ("pyproject.toml", '[tool.poe.tasks.test]\ncmd = "pytest"\n'),
+        ("pyproject.toml", '[tool.hatch.envs.t.scripts]\ntest = ["pytest"]\n'),
+        ("pyproject.toml", '[tool.pdm.scripts]\ntest = { shell = "pytest" }\n'),
+        ("tasks.py", '@task\ndef test(c):\n    c.run("pytest")\n'),
     ],
 )
 def test_further_systems(path: str, text: str) -> None:

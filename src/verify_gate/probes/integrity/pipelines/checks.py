@@ -42,7 +42,7 @@ _OTHERS = frozenset(
         "actionlint",
     }
 )
-_RUNNER = re.compile(r"(?:make|just|task|tox|nox|invoke|npm|yarn|pnpm|hatch|pdm|poetry)\b")
+_RUNNER = re.compile(r"(?:make|just|task|tox|nox|invoke|npm|yarn|pnpm|hatch|pdm|pixi|poe|poetry|rye)\b")
 _TARGET = re.compile(
     r"(?i)check|(?<!la)test|lint|typ(?:e|ing)|mypy|cov|quality|verify|gate|audit|style|format|\bci\b|\bpy\d*|flake|black|ruff"
 )

@@ -4,95 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from verify_gate.probes.integrity.model import Change, Rule, Side, Weakening, below
-from verify_gate.probes.integrity.pipelines.checks import is_check, is_runner, kin, loosened
-from verify_gate.probes.integrity.pipelines.precommit import FILE, checks_in_hooks
+from verify_gate.probes.integrity.model import Change, Rule, Weakening
+from verify_gate.probes.integrity.pipelines.checks import is_runner, kin, loosened
+from verify_gate.probes.integrity.pipelines.files import YAML, Pipeline
+from verify_gate.probes.integrity.pipelines.lines import Check
+from verify_gate.probes.integrity.pipelines.precommit import FILE
 from verify_gate.probes.integrity.pipelines.reach import narrowed
-from verify_gate.probes.integrity.pipelines.steps import (
-    Check,
-    checks_in_makefile,
-    checks_in_nox,
-    checks_in_script,
-    checks_in_tox,
-    checks_in_yaml,
-)
-from verify_gate.probes.integrity.pipelines.yaml_tree import read_yaml
-
-YAML = re.compile(
-    r"\.(?:github|gitea|forgejo)/(?:workflows|actions/.+)/[^/]+\.ya?ml|\.gitlab-ci\.ya?ml|\.gitlab/.+\.ya?ml"
-    r"|\.circleci/.+\.ya?ml|\.?(?:appveyor|drone|lefthook|woodpecker)\.ya?ml|\.(?:buildkite|woodpecker)/.+\.ya?ml"
-    r"|[Tt]askfile\.ya?ml"
-    r"|(?:\.azure-pipelines/.+|azure-pipelines)\.ya?ml|\.travis\.ya?ml|\.cirrus\.ya?ml|bitbucket-pipelines\.ya?ml"
-    r"|\.claude/settings\.json"
-)
-"""The files of CI that are read as YAML, which JSON is too."""
-_MAKE = re.compile(r"(?:GNU)?[Mm]akefile|[Jj]ustfile|\.justfile")
-_NAMED = frozenset({FILE, "noxfile.py", "tox.ini"})
-_SCRIPT = re.compile(r"(?:\.husky|\.githooks|\.ci|ci|scripts?|tools)/[^/]+|\.github/scripts/.+|[^/]+\.sh")
-
-
-_FOLDER = re.compile(r"(?:working-directory: |cd (?=.* &&))([^\s$]+?)/?(?: &&)?")
-
-
-def is_pipeline(path: str) -> bool:
-    """Whether a file's name is one of CI, of a build script or of hooks."""
-    return path in _NAMED or any(pattern.fullmatch(path) for pattern in (YAML, _MAKE, _SCRIPT))
-
-
-@dataclass(frozen=True)
-class Pipeline:
-    """The checks of one side."""
-
-    side: Side
-
-    @cached_property
-    def checks(self) -> tuple[Check, ...]:
-        """All of them, file by file."""
-        every = (check for path in sorted(self.side.files) for check in self._of(path) if is_check(check.program))
-        return tuple(check for check in every if not self._is_of_another(check))
-
-    @cached_property
-    def jobs(self) -> Mapping[tuple[str, str], list[Check]]:
-        """Those of each job, by its file and name."""
-        found: dict[tuple[str, str], list[Check]] = {}
-        for check in self.checks:
-            found.setdefault((check.path, check.job), []).append(check)
-        return found
-
-    def is_read(self, path: str) -> bool:
-        """Whether a file of CI can be read."""
-        try:
-            read_yaml(self.side.text(path) or "")
-        except ValueError:
-            return False
-        return True
-
-    def _is_of_another(self, check: Check) -> bool:
-        """Whether it is run in the folder of another project of the repository."""
-        there = [found[1].removeprefix("./") for text, _ in check.conditions if (found := _FOLDER.fullmatch(text))]
-        own = self.side.folder
-        return bool(own and there) and not any(below(folder, own) or below(own, folder) for folder in there)
-
-    def _of(self, path: str) -> Iterator[Check]:
-        try:
-            if YAML.fullmatch(path):
-                yield from checks_in_yaml(path, read_yaml(self.side.text(path) or ""))
-            elif path == FILE:
-                yield from checks_in_hooks(read_yaml(self.side.text(path) or ""))
-            elif _MAKE.fullmatch(path):
-                yield from checks_in_makefile(path, self.side.text(path) or "")
-            elif path == "tox.ini":
-                yield from checks_in_tox(path, self.side.text(path) or "")
-            elif path == "noxfile.py" and (tree := self.side.tree(path)) is not None:
-                yield from checks_in_nox(path, tree)
-            elif _SCRIPT.fullmatch(path) and not path.endswith((".py", ".md", ".txt")):
-                yield from checks_in_script(path, self.side.text(path) or "")
-        except ValueError:
-            return
 
 
 def weaker_pipelines(change: Change) -> Iterator[Weakening]:
@@ -193,13 +114,19 @@ class _Comparison:
         """
         program, others = check.program, kin(check.program)
         beside = [each for each in self.after.checks if each.path == check.path and each.swallowed is None]
-        if not now and YAML.fullmatch(check.path) is None and any(each.program == program for each in beside):
+        if not now and self._is_gone(check) and any(each.program == program for each in beside):
             return True
         action = any(each.startswith("uses ") and program.partition(" ")[0] in each for each in self.new)
         if action or others & self.new or any(each.program in others and each.swallowed is None for each in now):
             return True
         scripts = [each for each in self.after.checks if not YAML.fullmatch(each.path) and each.swallowed is None]
         return any(map(is_runner, self.new)) and any(each.program in others for each in scripts)
+
+    def _is_gone(self, check: Check) -> bool:
+        """Whether the target of a build script is no longer defined in it."""
+        text = self.change.head.text(self.change.now(check.path) or check.path) or ""
+        defined = rf"(?m)^\W*(?:def |.*\bAS )?{re.escape(check.job)}\W"
+        return YAML.fullmatch(check.path) is None and re.search(defined, text) is None
 
 
 _ALIKE = 0.4

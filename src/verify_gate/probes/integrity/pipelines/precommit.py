@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from verify_gate.probes.integrity.pipelines.checks import is_check
+from verify_gate.probes.integrity.pipelines.lines import Check
 from verify_gate.probes.integrity.pipelines.programs import programs
 from verify_gate.probes.integrity.pipelines.shell import runs_of
-from verify_gate.probes.integrity.pipelines.steps import Check
 from verify_gate.probes.integrity.pipelines.yaml_tree import texts_in
 from verify_gate.probes.suppressions.positions import Node
 

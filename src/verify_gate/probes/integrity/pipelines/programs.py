@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from verify_gate.probes.integrity.pipelines.checks import is_check
 from verify_gate.probes.integrity.pipelines.script import OPEN
 
 _ASSIGNED = re.compile(r"[A-Za-z_]\w*=(?!=)")
@@ -34,6 +35,9 @@ def programs(words: Sequence[str]) -> tuple[str, ...]:
             rest = rest[1:]
         elif wrapper is not None and len(rest) > len(wrapper[0].split()):
             rest = _past_options(rest[len(wrapper[0].split()) :])
+            script = rest[0] if rest and wrapper[0].split()[0] in _WITH_SCRIPTS else ""
+            if re.fullmatch(r"[\w:.-]+", script) and not any(map(is_check, programs(rest))):
+                return (f"{wrapper[0].split()[0]} {script}",)
         elif _PYTHON.match(name):
             rest = _of_python(rest[1:])
         elif name == "coverage" and "run" in rest[1:3]:
@@ -66,7 +70,9 @@ _VARIES = re.compile(r".*(?:\$|EXPRESSION|\{).*|py(?:py)?[\d.]*")
 _SUBCOMMANDS = frozenset(
     {"cargo", "coverage", "hatch", "invoke", "npm", "pdm", "pnpm", "poetry", "twine", "uv", "yarn"}
 )
-_TARGETS = frozenset({"just", "make", "task"})
+_TARGETS = frozenset({"just", "make", "poe", "task"})
+_WITH_SCRIPTS = frozenset({"hatch", "pdm", "pixi", "poetry", "rye"})
+"""What runs not only programs, but also the commands to which the project gave names."""
 
 
 def _named(name: str, words: Sequence[str]) -> tuple[str, ...]:
@@ -84,6 +90,8 @@ def _named(name: str, words: Sequence[str]) -> tuple[str, ...]:
         return tuple(f"{name} {each}".strip() for each in kept) or (name,)
     if name == "ruff":
         return (f"ruff {plain[0]}" if plain[:1] and plain[0] in {"check", "format"} else "ruff check",)
+    if name in {"npm", "pnpm", "yarn"} and plain[:1] in (["run"], ["run-script"]) and plain[1:]:
+        return (f"{name} {plain[1]}",)
     if name in _SUBCOMMANDS and plain:
         return (f"{name} {plain[0]}",)
     return (re.sub(r"[@=].*", "", name),) if name else ()

@@ -7,7 +7,7 @@ from posixpath import join, normpath
 
 from verify_gate.probes.integrity.model import Change, Side, below
 from verify_gate.probes.integrity.pipelines.checks import kin
-from verify_gate.probes.integrity.pipelines.steps import Check
+from verify_gate.probes.integrity.pipelines.lines import Check
 from verify_gate.probes.integrity.tooling.losses import shown
 from verify_gate.probes.integrity.tooling.places import Places
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 
 from verify_gate.probes.integrity.model import Change, Rule, Weakening
-from verify_gate.probes.integrity.pipelines.ci_files import YAML, Pipeline
+from verify_gate.probes.integrity.pipelines.files import YAML, Pipeline
 from verify_gate.probes.integrity.pipelines.yaml_tree import read_yaml, texts_in
 from verify_gate.probes.suppressions.positions import Node
 
