@@ -46,7 +46,7 @@ class Watch:
         )
 
     def _look(self) -> dict[str, Stamp]:
-        return {path: _stamp(f"{self._root}/{path}") for path in (*self._files, *self._folders)}
+        return {path: stamp_of(f"{self._root}/{path}") for path in (*self._files, *self._folders)}
 
     def _came(self, folder: str) -> list[str]:
         """The modules in a folder that were not there before."""
@@ -65,7 +65,8 @@ class Watch:
         return "changed" if stamp else "went away"
 
 
-def _stamp(path: str) -> Stamp:
+def stamp_of(path: str | int) -> Stamp:
+    """What the system says of a file now, by its path or as an open one's number."""
     try:
         found = os.stat(path)  # noqa: PTH116 - one of many
     except OSError:

@@ -73,9 +73,23 @@ def files_named(root: Path, name: str, env: Mapping[str, str]) -> tuple[str, ...
 
     Raises `OSError` where a folder cannot be listed.
     """
+    found = every_file(root, (), env)
+    return tuple(path for path in found if path.rpartition("/")[2] == name and "/." not in f"/{path}")
+
+
+def every_file(root: Path, tops: Iterable[str], env: Mapping[str, str]) -> tuple[str, ...]:
+    """Every file below `root`, sorted, but what lies in an environment, and what git ignores.
+
+    Below `tops` a file that git ignores counts, as in `survey`. Raises `OSError` where a folder cannot be listed.
+    """
     files, folders = ignored(root, env)
-    found = (path for path in _walk(root, (".",), folders, env) if path.rpartition("/")[2] == name)
-    return tuple(sorted(path for path in found if path not in files and "/." not in f"/{path}"))
+    hidden = {path for path in files if not any(is_below(path, top) for top in tops)}
+    return tuple(sorted(path for path in _walk(root, (".",), folders, env) if path not in hidden))
+
+
+def is_below(path: str, top: str) -> bool:
+    """Whether a path is that of `top`, or of something in it."""
+    return top in {".", path} or path.startswith(f"{top}/")
 
 
 def is_environment(folder: Path, env: Mapping[str, str]) -> bool:

@@ -83,7 +83,7 @@ def take(request: Request, ready: Ready, cancel: Event | None = None) -> Report:
         lines = gate.read_all(ready.jobs, request.jobs)
     report = Report(
         cadence=request.cadence,
-        partial=bool(request.only),
+        partial=bool(request.only) or any(_left_out(job, request.cadence) for job in ready.jobs),
         instruments=lines,
         started=started,
         duration_s=round(time.monotonic() - begin, 3),  # as it is kept: shown again, it is the same
@@ -94,6 +94,11 @@ def take(request: Request, ready: Ready, cancel: Event | None = None) -> Report:
     keep(report, ready.root)
     remember(report, ready.root)
     return report
+
+
+def _left_out(job: Job, cadence: Cadence) -> bool:
+    """Whether the cadence includes it, and it is not read all the same."""
+    return cadence.includes(job.setting.when) and not job.selected
 
 
 def working_directory() -> Path:

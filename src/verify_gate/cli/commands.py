@@ -9,15 +9,17 @@ from typing import Annotated
 
 import typer
 
-from verify_gate.cli.ending import answered, ended
+from verify_gate.cli.ending import answered, coded, ended
 from verify_gate.cli.explain import explain as print_page
 from verify_gate.cli.formats import FORMATS
 from verify_gate.cli.hook.commands import hook
 from verify_gate.cli.listing import names, show
 from verify_gate.cli.ratchet import Step, merge_files, take
 from verify_gate.cli.report import show_again
+from verify_gate.cli.request import Request
 from verify_gate.cli.schema import SchemaName, print_schema
 from verify_gate.cli.streams import deliver
+from verify_gate.domain.cadence import Cadence
 from verify_gate.errors import Problem, Undelivered
 from verify_gate.reports.escape import name
 
@@ -128,6 +130,26 @@ def merge_baseline(
 ) -> None:
     """Merge two baselines into the tighter of both: a merge driver for git."""
     raise typer.Exit(ended(partial(merge_files, base, ours, theirs)))
+
+
+@commands.command(short_help="Read again at every saved change, until Ctrl-C.")
+def watch(
+    *,
+    push: Annotated[bool, typer.Option("--push", help="Read the instruments of cadence push too.")] = False,
+    only: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Just this instrument. Repeatable.", autocompletion=names)
+    ] = None,
+    jobs: Annotated[int, typer.Option(min=1, metavar="N", help="Read up to N instruments at once.")] = 1,
+    config: Annotated[Path | None, typer.Option(metavar="FILE", help="The verify.toml; default: the nearest.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress on standard error.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="As for verify itself.")] = False,
+) -> None:
+    """Read, and at every saved change read again what it can touch, until Ctrl-C."""
+    from verify_gate.cli.watching.command import watch as read_on  # noqa: PLC0415 - not loaded by every run
+
+    cadence = Cadence.PUSH if push else Cadence.CHANGE
+    request = Request(cadence=cadence, only=tuple(only or ()), jobs=jobs, config=config, quiet=quiet, verbose=verbose)
+    raise typer.Exit(coded(partial(read_on, request)))
 
 
 def _say_all(step: Step) -> None:

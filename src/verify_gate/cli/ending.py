@@ -38,6 +38,11 @@ def answered(task: Callable[[], Verdict]) -> int:
     return _ended(lambda: task().exit_code)
 
 
+def coded(task: Callable[[], int]) -> int:
+    """Carry out what says its own exit code, and otherwise as with one that takes a reading."""
+    return _ended(task)
+
+
 def _ended(task: Callable[[], int], refused: str | None = None) -> int:
     """The task's exit code, or that of what kept it from one; `refused` is said after a user's mistakes."""
     heed(processes_first)

@@ -112,7 +112,7 @@ def _rows(line: InstrumentReport, screen: Screen, *, every: bool) -> list[_Row]:
         population=population,
         population_style=style,
         needed=needed,
-        time=(("cached" if line.cached else words.duration(line.duration_s), "dim"),),
+        time=(("before" if line.cached else words.duration(line.duration_s), "dim"),),
     )
     return [row, *(_further(needle, screen.encoding) for needle in others)]
 

@@ -32,6 +32,7 @@ def summary(report: Report, few: int = MANY) -> list[str]:
     parts += [_some("out of range", labels[Status.OUT_OF_RANGE], few)]
     parts += [_some("no reading", labels[Status.NO_READING], few)]
     parts += [_some("not measured", labels[Status.NOT_SELECTED], few or FEW)]
+    parts += [_some("from before", [line.label for line in read if line.cached], few or FEW)]
     if report.partial:
         parts.append(f"partial: --only {', '.join(dict.fromkeys(line.name for line in read))}")
     if exclusions:

@@ -24,7 +24,7 @@ def test_wide() -> None:
         "✗ lint         ├────◆───────────────     3 findings               57 of 58 files                          1.2s\n"
         "               ├──◆─────────────────     1 unmeasured file\n"
         "✓ coverage     ────────────┾━━●━━━━━  93.1 % worst file (min 90)  41 of 41 files, 212 tests, 3 skipped     12s\n"
-        "✓ duplication  ━━━━━━●━━━━━┽────────     1 clone (max 2)          41 of 41 files                        cached\n"
+        "✓ duplication  ━━━━━━●━━━━━┽────────     1 clone (max 2)          41 of 41 files                        before\n"
         "? build                                    no reading                                                     0.0s\n"
         "✓ spelling     ●────────────────────       exit code 0            on its word                             1.2s\n"
     )
@@ -37,7 +37,7 @@ def test_at_80_cells_further_counts_go_below() -> None:
         "               ├─◆────────     1 unmeasured file\n"
         "✓ coverage     ──────┾●━━━  93.1 % worst file (min 90)  41 of 41 files     12s\n"
         "                                                        212 tests, 3 skipped\n"
-        "✓ duplication  ━━━●━━┽────     1 clone (max 2)          41 of 41 files  cached\n"
+        "✓ duplication  ━━━●━━┽────     1 clone (max 2)          41 of 41 files  before\n"
         "? build                          no reading                               0.0s\n"
         "✓ spelling     ●──────────       exit code 0            on its word       1.2s\n"
     )

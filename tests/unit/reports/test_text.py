@@ -48,13 +48,14 @@ def test_all_is_well() -> None:
         "✓ typecheck    ●──────────     0 errors                 41 of 41 files    1.2s\n"
         "✓ coverage     ──────┾●━━━  93.1 % worst file (min 90)  41 of 41 files     12s\n"
         "                                                        212 tests, 3 skipped\n"
-        "✓ duplication  ━━━●━━┽────     1 clone (max 2)          41 of 41 files  cached\n"
+        "✓ duplication  ━━━●━━┽────     1 clone (max 2)          41 of 41 files  before\n"
         "✓ spelling     ●──────────       exit code 0            on its word       1.2s\n"
         "· not read at cadence change: canon (push), mutation (milestone)\n"
         "· coverage excludes src/queue.py: It only delegates.\n"
         "· coverage excludes src/live/**: Needs a key. (until 2027-03-01)\n"
         "\n"
-        "PASS  4 of 4 in range · not measured: canon, mutation · 2 exclusions · 37s\n"
+        "PASS  4 of 4 in range · not measured: canon, mutation ·\n"
+        "      from before: duplication · 2 exclusions · 37s\n"
     )
 
 

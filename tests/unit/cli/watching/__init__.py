@@ -1,0 +1,1 @@
+"""`verify watch`: a saved change reads again what it can touch."""
