@@ -15,10 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from markdown_it import MarkdownIt
 from typer.testing import CliRunner
 
 from tests.conftest import Project
+from tests.integrity.benign import BENIGN
+from tests.integrity.weakenings import WEAKENINGS
+from tests.traps.page import catalogue
 from verify_gate.cli.app import app
 from verify_gate.config import taken
 from verify_gate.reading_model import parse
@@ -40,10 +44,10 @@ def blocks(*languages: str) -> Iterator[tuple[str, str]]:
 
 def commands() -> Iterator[tuple[str, str]]:
     """Each line that starts `verify`, of a block or of a code span."""
-    for place, text in blocks("", "sh", "shell", "bash", "console"):
+    for place, text in blocks("", "sh", "shell", "bash", "console", "yaml"):
         for line in text.splitlines():
-            if re.match(r"(\$ )?verify( |$)", line):
-                yield place, line.removeprefix("$ ")
+            if found := re.fullmatch(r"(?:\$ | *- run: )?(verify(?: .*)?)", line):
+                yield place, found[1]
     for page in PAGES:
         text = re.sub(r"^( *)```.*?^\1```", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
         for span in re.findall(r"(?<!`)`(verify(?: [^`]*)?)`(?!`)", text):
@@ -58,6 +62,7 @@ def wrong(words: list[str]) -> str:
 
 
 COMMANDS = sorted({(place, line) for place, line in commands()})
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 TABLES = [
     (place, tables)
     for place, text in blocks("toml")
@@ -97,6 +102,29 @@ def test_a_verify_toml_is_taken(tables: dict[str, Any], tmp_path: Path) -> None:
     )
     whole = {**({} if "members" in tables.get("verify", {}) else tomllib.loads(least)), **tables}
     assert taken(tmp_path / "verify.toml", whole, CATALOGUE, WRITTEN)
+
+
+@pytest.mark.parametrize("text", [text for _, text in blocks("yaml")], ids=[place for place, _ in blocks("yaml")])
+def test_yaml_can_be_read(text: str) -> None:
+    assert yaml.safe_load(text)
+
+
+def test_every_page_can_be_reached_from_the_readme() -> None:
+    reached, left = set[Path](), [ROOT / "README.md"]
+    while left:
+        page = left.pop()
+        if page not in reached and page.is_file():
+            reached.add(page)
+            targets = re.findall(r"\]\(([^)#:]+\.md)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+            left += [(page.parent / target).resolve() for target in targets]
+    assert [page.relative_to(ROOT).as_posix() for page in PAGES if page not in reached] == []
+
+
+def test_the_figures_of_the_readme_are_not_too_high() -> None:
+    said = {what: int(number) for number, what in re.findall(r"over (\d+) (projects|ways|benign)", README)}
+    assert said["projects"] < sum(len(traps) for _, traps in catalogue())
+    assert said["ways"] < sum(map(len, WEAKENINGS.values()))
+    assert said["benign"] < sum(map(len, BENIGN.values()))
 
 
 def test_the_reading_of_the_page_is_one() -> None:
