@@ -58,7 +58,8 @@ def _round(rounds: Rounds) -> None:
     report = None
     while report is None:
         planned = rounds.plan()
-        _say(heading(planned.changed, planned.labels, datetime.now().astimezone(), screen_of(sys.stderr)))
+        head = heading(planned.changed, planned.labels, datetime.now().astimezone(), screen_of(sys.stderr))
+        _say([(), *head] if planned.changed else head)
         if not planned.due:
             rounds.pass_over(planned)
             return
