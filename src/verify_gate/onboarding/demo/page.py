@@ -69,7 +69,7 @@ def needles(told: Sequence[Told], screen: Screen) -> Iterator[Line]:
                 (f"  {prose(each.finding.message, screen.encoding)}", ""),
             )
             yield from hanging(_INDENT, what, screen.width)
-            yield from hanging(_INDENT, ((prose(each.sentence, screen.encoding), "dim"),), screen.width)
+            yield from _sentence(each.sentence, screen)
 
 
 def ending(told: Sequence[Told], kept: str | None, screen: Screen) -> Iterator[Line]:
