@@ -104,6 +104,15 @@ def test_a_verify_toml_is_taken(tables: dict[str, Any], tmp_path: Path) -> None:
     assert taken(tmp_path / "verify.toml", whole, CATALOGUE, WRITTEN)
 
 
+def test_a_script_of_the_house_is_there() -> None:
+    texts = [page.read_text(encoding="utf-8") for page in PAGES]
+    modules = {name for text in texts for name in re.findall(r"python3? -m ((?:tests|scripts)[\w.]+)", text)}
+    scripts = {name for text in texts for name in re.findall(r"python3? ((?:scripts/)?\w+\.py)", text)}
+    files = {*scripts, *(f"{name.replace('.', '/')}.py" for name in modules)}
+    assert len(files) > 5
+    assert [name for name in sorted(files) if not (ROOT / name).is_file()] == []
+
+
 @pytest.mark.parametrize("text", [text for _, text in blocks("yaml")], ids=[place for place, _ in blocks("yaml")])
 def test_yaml_can_be_read(text: str) -> None:
     assert yaml.safe_load(text)
