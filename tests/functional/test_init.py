@@ -409,7 +409,7 @@ def test_a_baseline_for_what_is_there(
     assert (project.root / "verify.baseline.toml").exists() == yes
     assert (f"{held} is held in verify.baseline.toml, so that only what is new counts.\n" in said) == yes
     assert "Red until it is mended, or excluded with a reason: lint: 1 fault x\n" in said
-    assert "Excluded, for the tools leave it out already (1): read the reasons in verify.toml.\n" in said
+    assert "Excluded (1): read the reasons in verify.toml.\n" in said
     assert [each["path"] for each in tables(project)["instruments"]["lint"]["exclude"]] == ["src/acme/b.py"]
 
 

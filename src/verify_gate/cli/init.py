@@ -22,6 +22,7 @@ from verify_gate.execution import put
 from verify_gate.gate import Gate
 from verify_gate.onboarding import again, reading, texts, workflow
 from verify_gate.onboarding.choice import Proposal, propose
+from verify_gate.onboarding.exclusions import of_submodules
 from verify_gate.onboarding.facts import Facts
 from verify_gate.onboarding.layout import patterns
 from verify_gate.onboarding.look import Look
@@ -112,7 +113,7 @@ def _project(look: Look, wish: Wish, today: date, member: str | None = None) -> 
         proposal = shipping
         lines |= reading_of(look, facts, proposal.of("build"), today, member)
     lines = {each: line for each, line in lines.items() if each in {chosen.name for chosen in proposal.chosen}}
-    leaving = reading.excluded(lines, look.texts, look.files, day)
+    leaving = {"integrity": of_submodules(facts), **reading.excluded(lines, look.texts, look.files, day)}
     made = _Made({look.root / FILE: texts.gate(facts, proposal, leaving, day)})
     made.said += _summary(facts, proposal, sum(map(len, leaving.values())))
     if facts.layers is not None and any(chosen.name == "boundaries" for chosen in proposal.chosen):
@@ -160,7 +161,7 @@ def _summary(facts: Facts, proposal: Proposal, places: int) -> Iterator[str]:
     if proposal.left:
         yield f"Left out, and {FILE} says why: {', '.join(left.name for left in proposal.left)}."
     if places:
-        yield f"Excluded, for the tools leave it out already ({places}): read the reasons in {FILE}."
+        yield f"Excluded ({places}): read the reasons in {FILE}."
     yield from facts.layout.notes
 
 

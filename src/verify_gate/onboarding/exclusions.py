@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from verify_gate.domain.exclusion import Exclusion
 from verify_gate.domain.finding import Finding
+from verify_gate.onboarding.facts import Facts
 from verify_gate.probes.suppressions.model import Suppression
 from verify_gate.probes.suppressions.settings import READERS, in_settings
 from verify_gate.reports.escape import prose
@@ -18,6 +19,7 @@ MANY = 3
 """Files that are named by a pattern, where they are all that it takes in."""
 LONGEST = 240
 _SINCE = " since before the gate ({date})"
+_SUBMODULE = "A submodule: no commit here holds its files."
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,13 @@ def exclusions(
         if reason is not None and _can_be_written(finding.path):
             reasons.setdefault(finding.path, reason)
     return tuple(_folded(reasons, files))
+
+
+def of_submodules(facts: Facts) -> tuple[Exclusion, ...]:
+    """What of the source and the tests lies in repositories of their own: no commit here holds a file of it."""
+    tops = (*facts.layout.source, *facts.layout.tests)
+    inside = (path for path in facts.history.submodules if any(path.startswith(f"{top}/") for top in tops))
+    return tuple(Exclusion(path, _SUBMODULE) for path in inside if _can_be_written(path))
 
 
 def _reason(finding: Finding, aways: Iterable[Suppression], date: str) -> str | None:

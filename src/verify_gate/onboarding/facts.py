@@ -56,11 +56,15 @@ class Python:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What git knows: whether there is a commit, and what a change is held against where no usual name fits."""
+    """What git knows: whether there is a commit, and what a change is held against where no usual name fits.
+
+    `submodules` are the folders that are repositories of their own.
+    """
 
     commits: bool = False
     base: str | None = None
     why_not: str | None = None
+    submodules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from verify_gate.onboarding.layers import contracts, layers
 from verify_gate.onboarding.layout import layout, members
 from verify_gate.probes.suppressions.settings import READERS
 from verify_gate.process import capture
-from verify_gate.repository import find_base, revision, trunk
+from verify_gate.repository import find_base, revision, submodules, trunk
 from verify_gate.toolbox import Environment, environment_of, find_python, find_tool
 from verify_gate.workspace import PYTHON_OF_AN_ENVIRONMENT, Workspace, survey, text_below
 
@@ -89,7 +89,7 @@ class Look:
             layout=layout,
             configured=self.configured,
             python=python,
-            history=self._history(),
+            history=replace(self._history(), submodules=submodules(self.root, self.environ)),
             tools=dict(self._tools(environment)),
             documents=len(docs),
             decisions=next((top for top in DECISIONS if any(doc.startswith(f"{top}/") for doc in docs)), None),

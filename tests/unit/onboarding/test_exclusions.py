@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from tests.unit.onboarding.samples import FACTS
 from verify_gate.domain.exclusion import Exclusion
 from verify_gate.domain.finding import Finding, Severity
-from verify_gate.onboarding.exclusions import exclusions
+from verify_gate.onboarding.exclusions import exclusions, of_submodules
+from verify_gate.onboarding.facts import History
 
 DAY = "2026-01-02"
 END = " Let it be measured, or name it in an exclusion with a reason."
@@ -169,3 +173,10 @@ def test_a_kind_of_file_stands_for_all_there_are() -> None:
     assert [each.path for each in found] == ["src/**/*.pyi"]
     found = exclusions([hidden(path, why) for path in stubs], {}, [*stubs, "src/a/x.py", "src/b/more.pyi"], DAY)
     assert [each.path for each in found] == stubs
+
+
+def test_a_submodule_among_the_sources_or_the_tests_is_no_part_of_a_change() -> None:
+    there = ("docs/theme", "src/vendor/sub", "testsuite/x", "tests/data")
+    facts = replace(FACTS, history=History(commits=True, submodules=there))
+    assert [each.path for each in of_submodules(facts)] == ["src/vendor/sub", "tests/data"]
+    assert of_submodules(FACTS) == ()

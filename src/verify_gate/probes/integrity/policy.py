@@ -15,7 +15,7 @@ from verify_gate.probes.integrity.model import Side
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Where not to look: what both sides exclude, for the head alone cannot say so.
+    """Where not to look: what both sides exclude, for the head alone cannot say so but where integrity itself is new.
 
     The acknowledgements of either side, and the file of those who may sign them: the base's, where it names one, for
     nobody takes that away from the head. `source` and `tests` are what either side names.
@@ -32,11 +32,12 @@ class Policy:
 def policy_of(base: Side, context: Mapping[str, Any]) -> Policy:
     """The policy of a base, and of the head as the gate tells it."""
     settings = _settings(base)
-    before, now = _own(settings), context["options"]
+    own, now = _own(settings), context["options"]
+    before = own or {}
     at_base = {each.get("path") for each in _tables(before.get("exclude"))}
     signers = before.get("signers") or now["signers"]
     return Policy(
-        tuple(Exclusion(each["path"], each["reason"]) for each in now["exclude"] if each["path"] in at_base),
+        tuple(Exclusion(each["path"], each["reason"]) for each in now["exclude"] if own is None or each["path"] in at_base),
         tuple(map(Acknowledgement.of, now["acknowledge"])),
         tuple(map(Acknowledgement.of, _tables(before.get("acknowledge")))),
         signers if isinstance(signers, str) else None,
@@ -53,12 +54,12 @@ def _settings(side: Side) -> Mapping[str, Any]:
         return {}
 
 
-def _own(settings: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The table of this very instrument, by whatever name: empty where there is none."""
+def _own(settings: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The table of this very instrument, by whatever name; `None` where there is none."""
     named = settings.get("instruments")
     tables = named.items() if isinstance(named, dict) else ()
     own = (table for name, table in tables if isinstance(table, dict) and table.get("uses", name) == "integrity")
-    return next(own, {})
+    return next(own, None)
 
 
 def _tables(value: object) -> list[dict[str, Any]]:

@@ -48,7 +48,15 @@ def test_the_stricter_of_both(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["", "[", "verify = 1\ninstruments = 2\n", "[instruments]\nintegrity = 1\n"])
 def test_a_base_that_says_nothing(tmp_path: Path, text: str) -> None:
     asked = context(signers="mine", exclude=[{"path": "vendor", "reason": "new"}])
-    assert policy_of(side(tmp_path, {"verify.toml": text}), asked) == Policy((), (), (), "mine", ("lib",), ("tests",))
+    excluded = (Exclusion("vendor", "new"),)  # there is nothing to be weakened yet
+    assert policy_of(side(tmp_path, {"verify.toml": text}), asked) == Policy(
+        excluded, (), (), "mine", ("lib",), ("tests",)
+    )
+
+
+def test_an_exclusion_that_the_base_has_not_does_not_count(tmp_path: Path) -> None:
+    asked = context(exclude=[{"path": "vendor", "reason": "new"}])
+    assert policy_of(side(tmp_path, {"verify.toml": "[instruments.integrity]\n"}), asked).exclusions == ()
 
 
 def test_a_base_without_a_file(tmp_path: Path) -> None:
