@@ -35,7 +35,7 @@ from verify_gate.domain.population import Population
 from verify_gate.domain.report import InstrumentReport, Report
 from verify_gate.domain.verdict import Status
 from verify_gate.reports.html import page
-from verify_gate.reports.html.markup import apart, code, element, name, prose, together
+from verify_gate.reports.html.markup import apart, code, element, name, prose, spoken, together
 from verify_gate.reports.screen import TIE
 
 
@@ -129,7 +129,7 @@ def test_a_row_says_all_that_the_terminal_does() -> None:
     assert (
         "in range: coverage Is it so? 93.1 % worst file (min 90): in range 93.1 % worst file min 90"
         " 41 of 41 files, 212 tests, 3 skipped 12s How it was read · 2 exclusions"
-        " Also read 0 failing tests max 0"
+        " Also read 0 failing tests (max 0)"
         " Not looked at src/queue.py It only delegates. src/live/** Needs a key. (until 2027-03-01)"
         " Tool tool 1.2 Command /env/bin/tool --all 'a b' Log .verify/logs/coverage.log"
     ) in text
@@ -172,8 +172,8 @@ def test_a_finding_says_where_what_and_what_to_do() -> None:
         " 10 the line 10 of src/queue.py 11 the line 11 of src/queue.py 12 the line 12 of src/queue.py"
         " 13 the line 13 of src/queue.py 14 the line 14 of src/queue.py"
     ) in read.text
-    assert "`os` imported but unused F401 1 the line 1 of" in read.text
-    assert "→ Remove unused import: `os`" in read.text
+    assert "os imported but unused F401 1 the line 1 of" in read.text
+    assert "→ Remove unused import: os" in read.text
     assert "src/gen.py this file was not looked at unmeasured → Let it be measured." in read.text
     assert "src/shell.py :1204:5 warning Do not catch it all BLE001" in read.text
     assert len(read.of("mark")) == 3
@@ -255,6 +255,15 @@ def test_many_exclusions_are_counted() -> None:
     assert "How it was read · 120 exclusions" in read.text
 
 
+def test_blank_lines_around_the_source_are_left_out() -> None:
+    source = ["", "if it:", "    go()", "", ""]
+    line = instrument("lint", [needle("findings", 1, "findings")], findings=[Finding("bad", "a.py", 3)])
+    read = Read(page.render(report(line), lambda _, number: f"{source[number - 1]}\n" if number < 6 else None))
+    assert "bad 2 if it: 3 go() Read" in read.text
+    assert "if it:" in read.words
+    assert "    go()" in read.words
+
+
 def test_a_line_that_is_long_is_cut_around_its_place() -> None:
     found = Finding("bad", "a.py", 1, 900)
     line = instrument("lint", [needle("findings", 1, "findings")], findings=[found])
@@ -275,11 +284,16 @@ def test_the_history_draws_each_needle() -> None:
     read = rendered(report(TYPECHECK), courses)
     assert [each["aria-label"] for each in read.of("svg", **{"class": "course"})] == [
         "% of coverage in 4 runs from 2026-11-01 to 2026-11-04; first 88, last 91, lowest 88, highest 91 %;"
-        " 2 out of range; 1 without a reading",
-        "errors of typecheck in 3 runs from 2026-11-01 to 2026-11-03; first 0, last 0, lowest 0, highest 0 errors",
+        " range min 90; 2 out of range; 1 without a reading",
+        "errors of typecheck in 3 runs from 2026-11-01 to 2026-11-03; first 0, last 0, lowest 0, highest 0 errors;"
+        " range max 0",
     ]
-    assert "1 more needle typecheck errors" in read.text
+    assert "without a reading % 91 · min 90 · 4 runs 1 more needle typecheck errors" in read.text
     assert "History" not in rendered(report(TYPECHECK), courses[2:]).text
+    gone = [course(3, 2, None), course(3, 2, allowed=Range())]
+    text = rendered(report(TYPECHECK), gone).text
+    assert "No reading by now; before that 2 findings · max 0 · 3 runs lint" in text
+    assert "2 findings · 2 runs" in text
     assert "No needle has moved." in rendered(report(TYPECHECK), courses[1:2]).text
 
 
@@ -359,8 +373,8 @@ def structure(text: str) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def harmless(text: str) -> str:
-    """The same in letters: what is white space stays, and how a line of a diff begins."""
-    return "".join(sign if sign.isalnum() or sign.isspace() or sign in "+-" else "x" for sign in text)
+    """The same in letters: what is white space stays, how a line of a diff begins, and what marks code."""
+    return "".join(sign if sign.isalnum() or sign.isspace() or sign in "+-`" else "x" for sign in text)
 
 
 @settings(max_examples=40)
@@ -392,6 +406,7 @@ def test_an_element() -> None:
     assert together(("<", element("i"))).text == "&lt;<i></i>"
     assert apart(("a", element("i"), "b"), " & ").text == "a &amp; <i></i> &amp; b"
     assert apart((), ", ").text == ""
+    assert spoken("a `b<` ``c`` d`").text == "a <code>b&lt;</code> ``c`` d`"
 
 
 def test_what_is_not_plainly_visible() -> None:

@@ -7,9 +7,9 @@ from itertools import groupby
 
 from verify_gate.domain.history import Course, Moment
 from verify_gate.domain.needle import Needle, Range
-from verify_gate.reports.words import bounds, figure, noun
+from verify_gate.reports.words import figure, noun
 
-from .drawing import point
+from .drawing import limits, point
 from .markup import Content, Html, apart, element, name, prose, together
 
 RUNS = 60
@@ -58,9 +58,10 @@ def _one(course: Course) -> Iterator[Content]:
     yield element("p", element("strong", name(course.label)), " ", element("span", prose(course.quantity)))
     yield _drawn(course)
     stands = together((element("strong", number), " ") if number else ())
-    limits = bounds(last.range or Range()) or ("max 0" if last.range else "")
-    runs = f"{len(course.moments)} runs"
-    yield element("p", stands, apart(filter(None, (prose(what), limits, runs)), " · "), class_="quiet")
+    facts = (prose(what), limits(last.range or Range()), f"{len(course.moments)} runs")
+    unread = course.moments[-1].value is None
+    told = element("strong", "No reading by now;") if unread else None, " before that " if unread else None
+    yield element("p", *told, stands, apart(filter(None, facts), " · "), class_="quiet")
 
 
 def _needle(course: Course, moment: Moment) -> Needle:
@@ -91,6 +92,8 @@ def _told(course: Course) -> str:
     ]
     outside = sum(moment.value is not None and not _good(moment) for moment in moments)
     unread = len(moments) - len(figures)
+    allowed = limits(moments[-1].range or Range())
+    parts += [f"range {allowed}"] if allowed else []
     parts += [f"{outside} out of range"] if outside else []
     parts += [f"{unread} without a reading"] if unread else []
     return "; ".join(parts)
@@ -138,7 +141,8 @@ class _Plot:
             places = [place for place, _ in runs]
             if there is None or there == Range():
                 continue
-            start, stop = max(self.x(places[0] - 0.5), 0), min(self.x(places[-1] + 0.5), WIDTH)
+            start = self.x(places[0] - 0.5) if places[0] else 0
+            stop = self.x(places[-1] + 0.5) if places[-1] < len(self.moments) - 1 else WIDTH
             top = 0 if there.max is None else self.y(there.max)
             bottom = HEIGHT if there.min is None else self.y(there.min)
             yield element(

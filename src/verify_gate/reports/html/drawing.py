@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from verify_gate.domain.needle import Needle
+from verify_gate.domain.needle import NONE_ALLOWED, Needle, Range
 from verify_gate.domain.verdict import Status
 from verify_gate.reports.gauge import scale
+from verify_gate.reports.words import bounds
 
 from .markup import Content, Html, element
 
@@ -31,6 +32,11 @@ _SHAPES = {
     ),
     Status.NOT_SELECTED: ("M10 6.5a3.5 3.5 0 1 1 0 7a3.5 3.5 0 1 1 0-7z", ""),
 }
+
+
+def limits(allowed: Range) -> str:
+    """The range in words, also where it is none at all of what is counted."""
+    return "max 0" if allowed == NONE_ALLOWED else bounds(allowed)
 
 
 def sign(status: Status) -> Html:

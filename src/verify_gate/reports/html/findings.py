@@ -12,7 +12,7 @@ from verify_gate.reports.screen import excerpt
 from verify_gate.reports.told import needing, worst_first
 from verify_gate.reports.words import noun
 
-from .markup import ENCODING, Content, Html, apart, code, element, name, prose
+from .markup import ENCODING, Content, Html, apart, code, element, name, spoken
 
 FIRST = 5
 """How many findings stand in view; more are folded below them."""
@@ -87,12 +87,14 @@ class Findings:
         around = range(max(finding.line - AROUND, 1), finding.line + AROUND + 1)
         there = {number: self.source_line(path, number) for number in around}
         lines = {number: code(text[: 10 * WIDEST]) for number, text in there.items() if text is not None}
+        written = [number for number, text in lines.items() if text or number == finding.line]
         indent = min((_indent(text) for text in lines.values() if text), default=0)
         return element(
             "pre",
             *(
                 _numbered(number, _cut(text[indent:], finding.column), marked=number == finding.line)
                 for number, text in lines.items()
+                if written[0] <= number <= written[-1]
             ),
             class_="source",
         )
@@ -103,7 +105,7 @@ def _said(finding: Finding) -> Iterator[Content]:
     weight = finding.severity.value
     if finding.severity is not Severity.ERROR:
         yield element("span", weight, class_=f"weight {weight}")
-    yield prose(finding.message[:LONGEST]) + (MORE if len(finding.message) > LONGEST else "")
+    yield spoken(finding.message[:LONGEST] + (MORE if len(finding.message) > LONGEST else ""))
     if finding.rule:
         yield element("code", name(finding.rule), class_="rule")
 
@@ -138,7 +140,7 @@ def _fix(fix: str | None) -> Html | None:
     if fix is None:
         return None
     arrow = element("span", "→", aria_hidden="true")
-    return element("p", arrow, " ", element("span", prose(fix)), class_="fix")
+    return element("p", arrow, " ", element("span", spoken(fix)), class_="fix")
 
 
 def _left(count: int, line: InstrumentReport) -> Html:

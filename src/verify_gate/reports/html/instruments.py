@@ -11,12 +11,12 @@ from verify_gate.domain.needle import Needle
 from verify_gate.domain.report import InstrumentReport, Report
 from verify_gate.domain.verdict import Status
 from verify_gate.reports.screen import TIE
-from verify_gate.reports.told import NO_WHY, again, in_doubt, needing, statement
-from verify_gate.reports.words import bounds, duration, figure, headline, noun, population
+from verify_gate.reports.told import NO_WHY, again, in_doubt, needing, needle_told, statement
+from verify_gate.reports.words import duration, figure, headline, noun, population
 
-from .drawing import CLASSES, WORDS, gauge, sign
+from .drawing import CLASSES, WORDS, gauge, limits, sign
 from .findings import Findings
-from .markup import Content, Html, apart, element, name, prose
+from .markup import Content, Html, apart, element, name, prose, spoken
 
 ON_ITS_WORD = "on its word: nothing shows what it looked at"
 DOUBT = "It is in range by its needles, none of which counts what it names here."
@@ -43,9 +43,9 @@ def anchor(number: int) -> str:
 def told(needle: Needle) -> tuple[str, str, str]:
     """Its number, what that counts, and the range it must lie in."""
     number, label = figure(needle)
-    held = bounds(needle.range) or ("max 0" if needle.range.max == 0 else "")
+    held = limits(needle.range)
     if needle.full is not None and needle.full != needle.range:
-        held += f", by the baseline; else {bounds(needle.full) or 'max 0'}"
+        held += f", by the baseline; else {limits(needle.full)}"
     return number, prose(label), held
 
 
@@ -119,9 +119,9 @@ def _needs(line: InstrumentReport, findings: Findings) -> Iterator[Content]:
     """What somebody has to see at once: why there is no reading, what is wrong, and how to read it again."""
     said = statement(line)
     if line.status is Status.NO_READING:
-        yield element("p", prose(line.why or NO_WHY), class_="said")
+        yield element("p", spoken(line.why or NO_WHY), class_="said")
     elif said or in_doubt(line):
-        yield element("p", prose(said or DOUBT), class_="said")
+        yield element("p", spoken(said or DOUBT), class_="said")
     yield findings.needing(line)
     if line.status is not Status.IN_RANGE or needing(line):
         yield element("p", "Read it again: ", element("code", name(again(line))), class_="again")
@@ -132,7 +132,7 @@ def _how(line: InstrumentReport, others: Sequence[Needle]) -> Html:
     tool = line.reading.tool if line.reading else None
     excluded = len(line.exclusions)
     terms: list[tuple[str, list[Content]]] = [
-        ("Also read", [" ".join(filter(None, told(needle))) for needle in others]),
+        ("Also read", [prose(needle_told(needle)) for needle in others]),
         ("Not looked at", [_exclusion(exclusion) for exclusion in line.exclusions[:EXCLUSIONS]]),
         ("Tool", [name(f"{tool.name} {tool.version or '(version unknown)'}")] if tool else []),
         ("Set for it", [element("code", name(f"{key}={value}")) for key, value in line.env.items()]),

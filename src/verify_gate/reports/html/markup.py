@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
@@ -12,6 +13,9 @@ from verify_gate.reports import escape as shown
 ENCODING = "utf-8"
 VOID = "meta"
 """The one element we use that has no end."""
+
+
+_TICKED = re.compile("(?<!`)`([^`]+)`(?!`)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,12 @@ def apart(content: Iterable[Content], between: str) -> Html:
 def prose(text: str) -> str:
     """A message as one line, without what is not plainly visible."""
     return shown.prose(text, ENCODING)
+
+
+def spoken(text: str) -> Html:
+    """A message as `prose` has it, with what stands between backticks as code."""
+    parts = _TICKED.split(prose(text))
+    return together(element("code", part) if place % 2 else part for place, part in enumerate(parts))
 
 
 def name(text: str) -> str:
