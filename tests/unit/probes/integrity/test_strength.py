@@ -40,8 +40,14 @@ WEAKER = [
     ("assert f(1) == [2, 3]", "assert len(f(1)) == 2", "less is compared"),
     ("assert f(1) == [2, 3]", "assert f(1)[0] == 2", "only a part is asserted: assert f(1)[0] == 2"),
     ("assert f(1) == {'a': 1}", "assert f(1) == {'a': ANY}", "less is compared"),
-    ("assert f(1) == 2", "assert f(1) == f(1)", "`==` became `itself`"),
-    ("assert f(1) == 2", "made = f(1)\nassert made == made", "`==` became `itself`"),
+    ("assert f(1) == 2", "assert f(1) == f(1)", "it is compared with itself: assert f(1) == f(1)"),
+    ("assert f(1) == 2", "made = f(1)\nassert made == made", "it is compared with itself: assert made == made"),
+    ("assert f(1) == 2", "want = f(1)\nassert f(1) == want", "it is compared with itself: assert f(1) == want"),
+    ("assert f(1) == 2", "got = f(1)\nwant = got\nassert got == want", "it is compared with itself: assert got == want"),
+    ("assert f(1) == 2", "got = f(1)\nwant = Two(got.x)\nassert got == want", "it is compared with what is made of itself: assert got == want"),
+    ("if f(1) != 2:\n    raise AssertionError", "if not f(1):\n    raise AssertionError", "`==` became `truth`"),
+    ("if f(1) != 2:\n    pytest.fail('no')", "if f(1) is None:\n    pytest.fail('no')", "`==` became `is not None`"),
+    ("if f(1) != 2:\n    pytest.fail('no')", "f(1)", "an assertion is gone"),
     ("assert f(1) == 2", "assert f(1) == ANY", "its assertion is always true: assert f(1) == ANY"),
     ("assert f(1) == 2", "assert (x := f(1)) == x", "its assertion is always true: assert (x := f(1)) == x"),
     ("assert f(1) == 2", "assert f(1) == 2 or True", "its assertion is always true: assert f(1) == 2 or True"),
@@ -356,3 +362,34 @@ def test_a_decorator_that_lets_a_failure_pass(tmp_path: Path, mark: str, says: s
     """
     now = was.replace("def test_it", f"{mark}\n        def test_it")
     assert told(held_tests(change(tmp_path, {FILE: was}, {FILE: now}))) == [(FILE, 13, f"test_it: {says}")]
+
+
+ASSERTING = "def assert_two(x):\n    assert x == 2\n"
+LOOSE = ASSERTING.replace("x == 2", "x")
+CALLS = "from {} import assert_two\n\n\ndef test_it():\n    assert_two(f(1))\n"
+
+
+@pytest.mark.parametrize("path", ["tests/helpers.py", "src/acme/testing.py"])
+def test_a_helper_that_asserts_less(tmp_path: Path, path: str) -> None:
+    test = CALLS.format("helpers" if "tests" in path else "acme.testing")
+    is_told = told(held_tests(change(tmp_path, {path: ASSERTING, FILE: test}, {path: LOOSE, FILE: test})))
+    assert is_told == [(path, 2, "assert_two: `==` became `truth`")]
+
+
+def test_a_helper_that_moves_and_asserts_less(tmp_path: Path) -> None:
+    own = CALLS.replace("from {} import assert_two\n", ASSERTING)
+    for path, module in (("tests/helpers.py", "helpers"), ("src/acme/testing.py", "acme.testing")):
+        now = {FILE: CALLS.format(module), path: LOOSE}
+        found = told(held_tests(change(tmp_path / module, {FILE: own}, now)))
+        assert found == [(path, 2, "test_it: `==` became `truth`")]
+        found = told(held_tests(change(tmp_path / f"{module}2", {FILE: own}, {**now, path: ASSERTING})))
+        assert found == []
+
+
+def test_a_function_of_the_source_is_no_helper(tmp_path: Path) -> None:
+    """What it asserts of itself is its own affair; so is an assertion of its own that no test calls."""
+    source = "def f(x):\n    assert x == 2\n    return x\n"
+    test = "from acme.a import f\n\n\ndef test_it():\n    f(2)\n    assert f(2) == 2\n"
+    files = {"src/acme/a.py": source, FILE: test, "src/acme/testing.py": ASSERTING}
+    now = {**files, "src/acme/a.py": source.replace("x == 2", "x"), "src/acme/testing.py": LOOSE}
+    assert told(held_tests(change(tmp_path, files, now))) == []

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from verify_gate.probes.integrity.suites.bindings import truth
+from verify_gate.probes.integrity.suites.itself import with_itself
 
 
 class Strength(IntEnum):
@@ -115,6 +116,9 @@ def _compared(test: ast.Compare, *, negated: bool) -> Iterator[Fact]:
         yield comparison(left, _NEGATED[type(op)] if negated else type(op), right)
 
 
+_OF_ITSELF = {"true": Strength.NONE, "itself": Strength.THERE, "made of itself": Strength.MEMBER}
+
+
 def comparison(left: ast.expr, op: type[ast.cmpop], right: ast.expr) -> Fact:
     """What a comparison says of its two sides."""
     spelled, strength = _OPS[op]
@@ -129,9 +133,8 @@ def comparison(left: ast.expr, op: type[ast.cmpop], right: ast.expr) -> Fact:
         return Fact(Strength.NONE, "true", about, text)
     if op is ast.Eq and (_is_any(left) or _is_any(right)):
         return Fact(Strength.NONE, "ANY", about, text)
-    if texts[0] == texts[1] and op in {ast.Eq, ast.Is, ast.LtE, ast.GtE}:
-        calls = any(isinstance(part, ast.Call) for part in ast.walk(left))
-        return Fact(Strength.THERE if calls else Strength.NONE, "itself", about, text)
+    if itself := with_itself(left, op, right):
+        return Fact(_OF_ITSELF[itself], itself, about, text)
     if op is ast.Eq and (close := _tolerance(left) or _tolerance(right)):
         return Fact(Strength.CLOSE, "approx", about, text, close)
     if lossy or any(_is_any(part) for side in sides for part in ast.walk(side)):

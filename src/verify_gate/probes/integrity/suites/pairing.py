@@ -78,9 +78,12 @@ class Pairing:
     def helpers(self) -> list[Pair]:
         """The functions that are no tests, where they are as they were called."""
         pairs = []
-        for was, now in self.files:
+        source = [each for each in self.change.each() if each[0] and self.change.is_source(each[0])]
+        for was, now in (*self.files, *source):
             there = {test.name: test for test in self.head.tests(now)} if now else {}
             each = (test for test in self.base.tests(was) if not test.collected) if was else ()
+            if (was, now) in source:
+                each = (test for test in each if test.name in self.base.asserting)
             pairs += [Pair(test, there[test.name]) for test in each if test.name in there]
         return pairs
 

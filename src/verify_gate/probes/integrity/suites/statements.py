@@ -118,11 +118,13 @@ class Statements:
         return tuple(reversed(context))
 
     def _call(self, call: ast.Call, node: ast.stmt) -> None:
+        if self._helped(call):
+            return
         meant = self._bound(call)
         found = list(called_facts(meant, self.bindings)) if isinstance(meant, ast.Call) else []
         if found:
             self._claim(found, node)
-        elif not self._helped(call):
+        else:
             self._did(node)
 
     def _helped(self, call: ast.Call) -> bool:

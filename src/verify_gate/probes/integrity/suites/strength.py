@@ -18,19 +18,22 @@ from verify_gate.probes.integrity.suites.statements import Claim, live
 
 _RAISED = re.compile(r"\b(?:raises\(.*\.value|assertRaises\(.*\.exception)\b", re.DOTALL)
 _EXCEPTIONS = frozenset({"raises", "warns", "logs"})
+_SELF = {"itself": "itself", "made of itself": "what is made of itself"}
 
 
 def weaker(pairing: Pairing, pair: Pair) -> Iterator[Weakening]:
     """The most telling loss of a test that runs on both sides; nothing where it holds the code to as much."""
     if pair.now is None or not pairing.touched(pair.was, pair.now):
         return
-    if loss := _loss(pairing, pair.was, pair.now):
+    loss = _loss(pairing, pair.was, pair.now)
+    if loss is None or (loss.now is not None and loss.now.fact.op in _SELF):
+        # The case that asks the subject what to expect of it says more than the assertion.
+        for line, says, was, now in less_tried(pair.was, pair.now):
+            place = (pair.now.path, line) if line > 0 else pairing.change.place(pair.was.path, -line)
+            yield Weakening(Rule.WEAKER_TEST, *place, pair.now.name, f"{pair.now.node.name}: {says}", was=was, now=now)
+            return
+    if loss is not None:
         yield _weakening(pairing, pair.now, loss)
-        return
-    for line, says, was, now in less_tried(pair.was, pair.now):
-        place = (pair.now.path, line) if line > 0 else pairing.change.place(pair.was.path, -line)
-        yield Weakening(Rule.WEAKER_TEST, *place, pair.now.name, f"{pair.now.node.name}: {says}", was=was, now=now)
-        return
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,8 @@ class _Kinds:
             said = f"its assertion is always true: {now.source}"
         elif before.op in _EXCEPTIONS and after.op == before.op and before.measure and after.measure:
             said = self._raised(before.measure, after.measure, others)
+        elif after.op in _SELF and after.strength < before.strength:
+            said = f"it is compared with {_SELF[after.op]}: {now.source}"
         elif after.strength < before.strength:
             said = f"`{before.op}` became `{after.op}`" if before.op != after.op else "less is compared"
         elif after.strength is before.strength and before.measure and after.measure:

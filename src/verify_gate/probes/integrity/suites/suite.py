@@ -13,6 +13,20 @@ from verify_gate.probes.integrity.suites.inventory import Test, inventory
 from verify_gate.probes.integrity.suites.statements import Claim, Helpers
 from verify_gate.probes.integrity.suites.walk import claims_of
 
+
+def _asserts(name: str) -> bool:
+    return name.startswith("assert")
+
+
+def _by_module(paths: Iterable[str]) -> Mapping[str, list[str]]:
+    """The files by the last part of their modules' names; a package by its own."""
+    found: dict[str, list[str]] = {}
+    for path in paths:
+        name = path.removesuffix("/__init__.py").removesuffix(".py")
+        found.setdefault(name.rpartition("/")[2], []).append(path)
+    return found
+
+
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -81,21 +95,33 @@ class Suite:
         return {**found, **self._imported(bindings)}
 
     def _imported(self, bindings: Bindings) -> dict[str, tuple[Bindings, Function]]:
+        """The functions that a file imports from another test file; of the source those alone that assert by name."""
         found: dict[str, tuple[Bindings, Function]] = {}
         for full in bindings.imported.values():
             module, _, name = full.rpartition(".")
-            for path in self._modules.get(module.rpartition(".")[2], ()):
+            modules = self._sources if _asserts(name) and full not in found else {}
+            last = module.rpartition(".")[2]
+            for path in (*modules.get(last, ()), *self._modules.get(last, ())):
                 there = self._of(path)
                 if there is not None and name in there.functions:
                     found[full] = (there, there.functions[name])
         return found
 
     @cached_property
+    def asserting(self) -> frozenset[str]:
+        """The functions that test files import from somewhere, and that assert by their name."""
+        trees = (each for each in map(self._of, self.files) if each is not None)
+        names = (full.rpartition(".")[2] for each in trees for full in each.imported.values())
+        return frozenset(filter(_asserts, names))
+
+    @cached_property
     def _modules(self) -> Mapping[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for path in self.files:
-            found.setdefault(path.rpartition("/")[2].removesuffix(".py"), []).append(path)
-        return found
+        return _by_module(self.files)
+
+    @cached_property
+    def _sources(self) -> Mapping[str, list[str]]:
+        there = set(self.files)
+        return _by_module(path for path in sorted(self.side.files) if path.endswith(".py") and path not in there)
 
     def _of(self, path: str) -> Bindings | None:
         tree = self.side.tree(path)

@@ -9,7 +9,7 @@ from typing import Any
 
 from verify_gate.probes.integrity.suites.bindings import Function, inside, truth
 from verify_gate.probes.integrity.suites.calls import fails, handled, raised, raises
-from verify_gate.probes.integrity.suites.claims import Fact, Strength
+from verify_gate.probes.integrity.suites.claims import Fact, Strength, facts
 from verify_gate.probes.integrity.suites.inventory import Test
 from verify_gate.probes.integrity.suites.normal import handed_on, names_in, swallows, switches
 from verify_gate.probes.integrity.suites.parameters import combinations, elements, parameters
@@ -98,6 +98,10 @@ class _Walker(Statements):
         holds = truth(node.test)
         if holds is not None:
             return self.walk(node.body if holds else node.orelse)
+        if not node.orelse and fails(node.body, self.bindings):
+            # Whoever fails under a condition asserts that it does not hold.
+            self._claim(facts(self._bound(node.test), negated=True), node)
+            return False
         condition = ast.unparse(node.test)
         switched = self._switched(node.test)
         if switched is not None:
