@@ -26,7 +26,8 @@ class Direction:
 
     `default` is what holds where the key is not there: `None` where nobody can tell, so that it then has no direction;
     of numbers, none is no limit at all. `order` goes from the weakest word to the strongest, those that are one as
-    strong as the other together. `apart` divides the entries that stand in one text.
+    strong as the other together. `apart` divides the entries that stand in one text; those that are `plain` name no
+    files, and so are other where their text is.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Direction:
     default: tuple[str, ...] | None = ()
     order: tuple[frozenset[str], ...] = ()
     apart: str = r"[,\n]"
+    plain: bool = False
 
 
 def direction_of(key: str) -> Direction | None:
@@ -78,12 +80,13 @@ def _order(*words: str) -> tuple[frozenset[str], ...]:
 
 
 def _pytest() -> Iterator[Direction]:
-    yield Direction("pytest.filterwarnings error", Kind.WANTED, apart=_LINES)
-    yield Direction("pytest.filterwarnings", Kind.UNWANTED, apart=_LINES)
+    yield Direction("pytest.filterwarnings error", Kind.WANTED, apart=_LINES, plain=True)
+    yield Direction("pytest.filterwarnings", Kind.UNWANTED, apart=_LINES, plain=True)
     for flag in ("strict*", "xfail_strict", "addopts --doctest-modules", "addopts --cov-branch", "addopts --runxfail"):
         yield Direction(f"pytest.{flag}", Kind.STRICT, _NO)
     yield Direction("pytest.addopts --cov-fail-under", Kind.FLOOR, ("0",))
     yield Direction("pytest.addopts --cov", Kind.WANTED, apart=_LINES)
+    yield Direction("pytest.addopts -[km]", Kind.UNWANTED, apart=_LINES, plain=True)
     yield Direction("pytest.addopts *", Kind.UNWANTED, apart=_LINES)
     yield Direction(
         "pytest.empty_parameter_set_mark", Kind.RANKED, ("skip",), _order("skip", "xfail", "fail_at_collect")
@@ -104,10 +107,10 @@ def _coverage() -> Iterator[Direction]:
     yield Direction("coverage.omit", Kind.UNWANTED)
     yield Direction("coverage.run.source", Kind.WANTED, None)
     for key in ("concurrency", "patch", "plugins"):
-        yield Direction(f"coverage.run.{key}", Kind.WANTED)
+        yield Direction(f"coverage.run.{key}", Kind.WANTED, plain=True)
     yield Direction("coverage.*.include", Kind.WANTED, ("*",))
     for key in ("exclude_also", "partial_also", "partial_branches_always"):
-        yield Direction(f"coverage.report.{key}", Kind.UNWANTED, apart=_LINES)
+        yield Direction(f"coverage.report.{key}", Kind.UNWANTED, apart=_LINES, plain=True)
 
 
 def _mypy() -> Iterator[Direction]:
@@ -126,7 +129,7 @@ def _ruff() -> Iterator[Direction]:
     yield Direction("ruff.builtins", Kind.UNWANTED)
     yield Direction("ruff.lint.dummy-variable-rgx", Kind.UNWANTED, (_UNUSED,), apart=_LINES)
     yield Direction("ruff.lint.pep8-naming.ignore-names", Kind.UNWANTED, _NAMED_AS_THEY_ARE)
-    yield Direction("ruff.include", Kind.WANTED, ("*.py", "*.pyi", "*.ipynb"))
+    yield Direction("ruff.include", Kind.WANTED, ("*.py", "*.pyi", "*.ipynb", "pyproject.toml"))
     yield Direction("ruff.extend-include", Kind.WANTED)
     yield Direction("ruff.lint.mccabe.max-complexity", Kind.CEILING, ("10",))
     for name, usual in (

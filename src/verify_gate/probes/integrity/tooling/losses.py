@@ -82,7 +82,11 @@ def _texts(value: Value | None, direction: Direction) -> tuple[str, ...]:
 
 def _fewer(key: str, direction: Direction, was: Value | None, now: Value | None, places: Places) -> Loss | None:
     others = _texts(now, direction)
-    gone = [each for each in _texts(was, direction) if not places.still_named(each, others)]
+    gone = [
+        each
+        for each in _texts(was, direction)
+        if (each not in others if direction.plain else not places.still_named(each, others))
+    ]
     if not gone:
         return None
     lines = [entry.line for entry in was.entries if entry.value in gone] if was else []
@@ -94,7 +98,11 @@ def _fewer(key: str, direction: Direction, was: Value | None, now: Value | None,
 
 def _more(key: str, direction: Direction, was: Value | None, now: Value | None, places: Places) -> Loss | None:
     before = _texts(was, direction)
-    new = [entry for entry in now.entries if not places.named_before(str(entry.value), before)] if now else []
+    new = [
+        entry
+        for entry in (now.entries if now else ())
+        if (entry.value not in before if direction.plain else not places.named_before(str(entry.value), before))
+    ]
     if now is None or not new:
         return None
     entries = shown([str(entry.value) for entry in new])

@@ -9,7 +9,7 @@ from typing import Any
 
 from verify_gate.probes.integrity.model import Change, Rule, Side, Weakening
 from verify_gate.probes.integrity.tooling.losses import shown
-from verify_gate.probes.integrity.tooling.rule_sets import is_below
+from verify_gate.probes.integrity.tooling.rule_sets import RuleSet, is_below
 from verify_gate.probes.integrity.tooling.tables import Tables, Unclear
 from verify_gate.probes.suppressions.bench import Bench
 
@@ -35,18 +35,18 @@ def unread_rules(change: Change, told: Iterable[Weakening], ask: Ask | None) -> 
     if ask is None:
         return
     codes = [code for each in told if each.subject.startswith("ruff.lint.") for code in _codes(each.message)]
-    for was, now, settings in _one_of_each(change):
+    for was, now, folder in _one_of_each(change):
         before, after = _enabled(ask(change.base, was) or ""), _enabled(ask(change.head, now) or "")
         gone = sorted(code for code in before - after if not any(is_below(code, each) for each in codes))
         if after and gone:
             verb = "is" if len(gone) == 1 else "are"
             message = f"{shown(gone)} {verb} no longer read by ruff, as it says itself"
-            yield Weakening(Rule.WEAKER_SETTING, settings, 1, f"ruff {shown(gone)}", message)
+            yield Weakening(Rule.WEAKER_SETTING, *_place(change, folder, gone), f"ruff {shown(gone)}", message)
             codes += gone
 
 
 def _one_of_each(change: Change) -> Iterator[tuple[str, str, str]]:
-    """For each folder whose settings are other now, a file that goes by them, at the base and at the head."""
+    """For each folder whose settings are other now, a file that goes by them: at the base, at the head."""
     before, after = Tables(change.base), Tables(change.head)
     try:
         folders = {"", *before.folders_of_ruff(), *after.folders_of_ruff()}
@@ -61,8 +61,20 @@ def _one_of_each(change: Change) -> Iterator[tuple[str, str, str]]:
         for path in python:
             there = change.was(path)
             if there is not None and {_nearest(path, folders), _nearest(there, folders)} == {folder}:
-                yield there, path, now.path
+                yield there, path, folder
                 break
+
+
+def _place(change: Change, folder: str, gone: Collection[str]) -> tuple[str, int]:
+    """Where the head ignores one of the rules, else where the base's lists had it; else the settings as a whole."""
+    was, now = (Tables(side).nearest("ruff", folder) for side in (change.base, change.head))
+    for code, path, line in RuleSet("ruff", now.values).entries("ignore"):
+        if any(is_below(each, code) for each in gone):
+            return path, line
+    for code, path, line in RuleSet("ruff", was.values).entries("select"):
+        if code in gone:
+            return change.place(path, line)
+    return now.path or "", 1
 
 
 def _nearest(path: str, folders: Collection[str]) -> str:

@@ -13,7 +13,7 @@ from verify_gate.probes.integrity.tooling.measured import as_coverage_says
 from verify_gate.probes.integrity.tooling.places import Places
 from verify_gate.probes.integrity.tooling.rule_sets import RULE_TOOLS, RuleSet, fewer_rules, more_ignored_per_file
 from verify_gate.probes.integrity.tooling.spelled import heard_before, spelled_out
-from verify_gate.probes.integrity.tooling.tables import FILES, Table, Tables, Unclear
+from verify_gate.probes.integrity.tooling.tables import FILES, SHARED, Table, Tables, Unclear
 from verify_gate.probes.integrity.tooling.type_flags import TypeFlags, looser
 from verify_gate.probes.integrity.tooling.type_views import Read
 from verify_gate.probes.suppressions.settings import common_folder
@@ -63,13 +63,15 @@ def _folders(tool: str, change: Change, *sides: Tables) -> list[str]:
 
 def _of_tool(tool: str, was: Table, now: Table, places: Places, ask: Ask) -> Iterator[Loss]:
     renamed = tool == "mypy" and any(path.endswith(".py") for path in places.change.moved)
-    if (was == now and not renamed) or (was.path is None and not _is_used(tool, places.change.base)):
+    own = was.path is None or (now.path is None and was.path.rpartition("/")[2] not in SHARED)
+    if (was == now and not renamed) or (own and not _is_used(tool, places.change.base, was.path)):
         return
     found = list(_losses(tool, was, now, places, ask))
-    if now.path is None and was.path is not None and len(found) > 1:
-        line = min(value.line for value in was.values.values())
+    if now.path is None and was.path is not None and found:
+        line = min((value.line for value in was.values.values()), default=1)
         keys = shown([loss.subject for loss in found])
-        yield Loss(tool, f"the settings of {tool} are gone: {keys}", there=Place(was.path, line))
+        gone = Loss(tool, f"the settings of {tool} are gone: {keys}", there=Place(was.path, line))
+        yield found[0] if len(found) == 1 and found[0].there else gone
     else:
         yield from found
 
@@ -103,13 +105,12 @@ def _losses(tool: str, before: Table, after: Table, places: Places, ask: Ask) ->
         yield from more_ignored_per_file(rules, left, places)
 
 
-def _is_used(tool: str, side: Side) -> bool:
-    """Whether a project uses a tool for which it has no settings: some file at its root, or one of CI's, names it."""
+def _is_used(tool: str, side: Side, settings: str | None) -> bool:
+    """Whether some file at a project's root, or one of CI's, names a tool, beside a file of its own settings."""
     words = _NAMED.get(tool, (tool,))
     told = (path for path in side.files if "/" not in path or path.startswith(("requirements", ".github/workflows/")))
-    return any(
-        word in text for path in told if not path.endswith(_PROSE) for text in [side.text(path) or ""] for word in words
-    )
+    texts = (side.text(path) or "" for path in told if path != settings and not path.endswith(_PROSE))
+    return any(word in text for text in texts for word in words)
 
 
 def _weakening(change: Change, loss: Loss, reads: str | None) -> Weakening:

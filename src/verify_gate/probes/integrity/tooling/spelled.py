@@ -91,7 +91,12 @@ def _option(option: str, text: str, line: int) -> Iterator[tuple[str, Node]]:
 
 
 def _options(options: Value) -> Iterator[tuple[str, Node]]:
-    words = [(word, entry.line) for entry in options.entries for word in words_of(str(entry.value))]
+    is_list = options.path.endswith(".toml") and len(options.entries) > 1  # each entry is a word as it is
+    words = [
+        (word, entry.line)
+        for entry in options.entries
+        for word in ([str(entry.value)] if is_list else words_of(str(entry.value)))
+    ]
     return pytest_options(words)
 
 
