@@ -134,7 +134,7 @@ def test_every_look_away_is_listed(made: Project, capsys: pytest.CaptureFixture[
     assert run(["explain", "look-aways"]) == 0
     page = capsys.readouterr().out
     reading = section(page, "Last reading")
-    assert reading[0] == "  Taken now, for the list below."
+    assert reading[0] == "  Taken now, for the list above."
     assert reading[1].startswith("  ✗ look-aways  ├")
     assert section(page, "Every look away") == [
         "  src/a.py",
@@ -143,6 +143,34 @@ def test_every_look_away_is_listed(made: Project, capsys: pytest.CaptureFixture[
         "    1: noqa: E501 - (no reason)",
     ]
     assert not (made.root / ".verify/last.json").exists()
+
+
+def test_what_is_excluded_and_loosened_is_listed_too(made: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    made.write(
+        {
+            "verify.toml": GATE.replace(
+                "floor = 80\n",
+                'floor = 80\nexclude = [{ path = "src/old", reason = "It goes.", until = 2999-01-31 }]\n',
+            ),
+            "src/old/a.py": "",
+            "verify.baseline.toml": """
+schema = "verify-baseline/1"
+
+[adopted]
+coverage = 2026-01-01
+
+[loosened]
+"2026-02-03 | coverage:src/a.py | 71.5 | 3f2a91c0" = "The old driver is gone."
+""",
+        }
+    )
+    assert run(["explain", "look-aways"]) == 0
+    assert section(capsys.readouterr().out, "Every look away")[-4:] == [
+        "  verify.toml",
+        "    coverage excludes src/old - It goes., until 2999-01-31",
+        "  verify.baseline.toml",
+        "    2026-02-03: coverage:src/a.py loosened to 71.5 - The old driver is gone.",
+    ]
 
 
 def test_a_list_that_cannot_be_had_is_unknown(made: Project, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,8 +16,8 @@ from verify_gate.cli.last import NAME
 from verify_gate.cli.progress import Silent
 from verify_gate.cli.streams import deliver
 from verify_gate.complaints import meant
-from verify_gate.config import Project, load, locate
-from verify_gate.domain.report import InstrumentReport, labelled
+from verify_gate.config import FILE, Project, load, locate
+from verify_gate.domain.report import BASELINE, InstrumentReport, labelled
 from verify_gate.domain.verdict import Status
 from verify_gate.environment import clean_environment
 from verify_gate.errors import Problem, Undelivered, UserError
@@ -28,7 +28,7 @@ from verify_gate.masking import Mask
 from verify_gate.options import VerifyTable
 from verify_gate.process import run
 from verify_gate.registry import ADAPTERS, STANDARD, adapter_names, find_instrument
-from verify_gate.reports.explanation import Explanation, Listing, Option, render
+from verify_gate.reports.explanation import DEFAULT, Explanation, Listing, Option, render
 from verify_gate.reports.json_reader import Kept, read_back
 from verify_gate.setting import Catalogue, Setting
 from verify_gate.site import FOLDER, Site
@@ -91,7 +91,7 @@ def _explained(called: _Called, kept: Kept | None) -> Explanation:
         listing = None
     else:
         line, lines = _read_now(called)
-        taken, listing = "Taken now, for the list below.", Listing(title, lines)
+        taken, listing = "Taken now, for the list above.", Listing(title, lines)
     return Explanation(
         label=called.label,
         question=setting.question,
@@ -115,7 +115,7 @@ def _options(setting: Setting) -> Iterator[Option]:
         elif key == "timeout" and setting.timeout != VerifyTable().timeout:
             source = "verify.toml, [verify]"
         else:
-            source = "default"
+            source = DEFAULT
         yield Option(key, holds.get(key, told[key]), source, field.description or "")
 
 
@@ -148,7 +148,22 @@ def _read_now(called: _Called) -> tuple[InstrumentReport, tuple[str, ...] | None
         if line.reading is None:
             return line, None
         text = Folders.of(site.folder, called.setting.name).output(0, "stdout").read_text("utf-8", "replace")
-    return line, tuple(Mask({**environ, **called.setting.options.env}).text(text).splitlines())
+    told = "\n".join([text.rstrip("\n"), *agreed(called.project)]).strip("\n")
+    return line, tuple(Mask({**environ, **called.setting.options.env}).text(told).splitlines())
+
+
+def agreed(project: Project) -> Iterator[str]:
+    """What verify.toml excludes, and what the baseline has loosened, each with its reason: below the file's own name."""
+    excluded = [(setting.name, each) for setting in project.settings for each in setting.options.exclusions]
+    if excluded:
+        yield FILE
+    for label, each in excluded:
+        until = f", until {each.until}" if each.until else ""
+        yield f"  {label} excludes {each.path} - {each.reason}{until}"
+    loosened = project.baseline.loosened if project.baseline else ()
+    if loosened:
+        yield BASELINE
+    yield from (f"  {step.on}: {step.what} loosened to {step.to:g} - {step.reason}" for step in loosened)
 
 
 def _no_list(page: Explanation) -> Problem:

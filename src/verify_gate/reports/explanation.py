@@ -15,6 +15,8 @@ from .places import log_of
 from .screen import Line, Screen, Span, hanging
 from .table import table
 
+DEFAULT = "default"
+"""The source of an option that nobody set."""
 _INDENT: Span = ("  ", "")
 
 
@@ -56,18 +58,21 @@ class Explanation:
 
 
 def render(explained: Explanation, screen: Screen) -> str:
-    """The page as text, with a newline at its end; as with a report, nothing in it is obeyed by a terminal or a CI."""
+    """The page as text, with a newline at its end; as with a report, nothing in it is obeyed by a terminal or a CI.
+
+    A list for a reviewer comes first, and then of the options those that are set.
+    """
     title = ((name(explained.label, screen.encoding), "bold"), (f"  {prose(explained.question, screen.encoding)}", ""))
     how = f"Read at cadence {explained.when.value}, by the adapter {name(explained.uses, screen.encoding)}."
-    lines = [
-        *hanging((), title, screen.width),
-        *_paragraph(how, screen),
-        *_section("Options", (part for option in explained.options for part in _option(option, screen))),
-        *_section("Last reading", _reading(explained, screen)),
-        *_section("What it cannot see", (part for text in explained.blind for part in _paragraph(text, screen))),
-    ]
+    lines = [*hanging((), title, screen.width), *_paragraph(how, screen)]
+    options = _section("Options", (part for option in explained.options for part in _option(option, screen)))
+    reading = _section("Last reading", _reading(explained, screen))
     if explained.listing is not None:
         lines += _section(explained.listing.title, _listed(explained.listing.lines, screen))
+        lines += [*reading, *_section("Options", _those_that_are_set(explained.options, screen))]
+    else:
+        lines += [*options, *reading]
+    lines += _section("What it cannot see", (part for text in explained.blind for part in _paragraph(text, screen)))
     return "".join(f"{screen.paint(line)}\n" for line in lines)
 
 
@@ -93,6 +98,15 @@ def _section(title: str, lines: Iterator[Line]) -> Iterator[Line]:
     yield ()
     yield ((title, "bold"),)
     yield from lines
+
+
+def _those_that_are_set(options: Sequence[Option], screen: Screen) -> Iterator[Line]:
+    for option in options:
+        if option.source != DEFAULT:
+            yield from _option(option, screen)
+    others = ", ".join(option.key for option in options if option.source == DEFAULT)
+    if others:
+        yield from _paragraph(f"As they are by default: {others}.", screen)
 
 
 def _option(option: Option, screen: Screen) -> Iterator[Line]:

@@ -81,7 +81,21 @@ def test_no_reading() -> None:
 )
 def test_the_list_for_a_reviewer(lines: tuple[str, ...] | None, shown: list[str]) -> None:
     page = render(replace(PAGE, listing=Listing("Every look away", lines)), Screen(40))
-    assert page.partition("\nEvery look away\n")[2].splitlines() == shown
+    assert page.partition("\nEvery look away\n")[2].partition("\n\nLast reading")[0].splitlines() == shown
+
+
+def test_the_list_comes_first_and_of_the_options_those_that_are_set() -> None:
+    page = render(
+        replace(PAGE, options=PAGE.options[:1] + (PAGE.options[1],) * 2, listing=Listing("All", ())), Screen(60)
+    )
+    titles = [line for line in page.splitlines() if line in {"All", "Last reading", "Options", "What it cannot see"}]
+    assert titles == ["All", "Last reading", "Options", "What it cannot see"]
+    assert page.partition("\nOptions\n")[2].partition("\n\n")[0].splitlines() == [
+        '  args = ["-n", "a long word", "another long word", "one',
+        '         more"]',
+        "    verify.toml: Passed on to the tool.",
+        "  As they are by default: floor, floor.",
+    ]
 
 
 def test_nothing_in_it_is_obeyed() -> None:
