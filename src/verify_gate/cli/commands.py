@@ -106,6 +106,21 @@ def doctor(
     raise typer.Exit(answered(partial(look_around, config)))
 
 
+@commands.command(short_help="Draw each needle over the last runs.")
+def history(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="NAME", help="Just these instruments.", autocompletion=names)
+    ] = None,
+    *,
+    runs: Annotated[int | None, typer.Option(min=1, metavar="N", help="Just the last N runs.")] = None,
+    config: Annotated[Path | None, typer.Option(metavar="FILE", help="The verify.toml; default: the nearest.")] = None,
+) -> None:
+    """Draw each needle over the last runs: where it stands, where it was out of range, and what changed last."""
+    from verify_gate.cli.history import history as draw  # noqa: PLC0415 - not loaded by every run
+
+    raise typer.Exit(ended(partial(draw, names or (), runs, config)))
+
+
 @commands.command(short_help="Tighten the baseline to what the last run read.")
 def ratchet(
     *,

@@ -6,11 +6,13 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from verify_gate.cli.formats import FORMATS, View
 from verify_gate.cli.streams import deliver
+from verify_gate.domain.history import Course
 from verify_gate.domain.report import Report
 from verify_gate.errors import Problem, Undelivered, UserError
 
@@ -56,7 +58,7 @@ class Delivery:
     def _failures(self, report: Report, root: Path) -> Iterator[Problem]:
         for output in self.outputs:
             yield from _write(output.format, report, root, output.file, "w")
-        error = deliver(FORMATS[self.format](report, View(root, sys.stdout, self.verbose)))
+        error = deliver(FORMATS[self.format](report, View(root, sys.stdout, self.verbose, partial(_courses, root))))
         if error:
             yield _unwritable("standard output", error)
         summary = os.environ.get(SUMMARY)
@@ -90,9 +92,15 @@ def _output(spelled: str) -> _Output:
 def _write(name: str, report: Report, root: Path, place: Path, mode: Literal["w", "a"]) -> Iterator[Problem]:
     try:
         with open(place, mode, encoding="utf-8", errors="replace") as file:
-            file.write(FORMATS[name](report, View(root, file)))
+            file.write(FORMATS[name](report, View(root, file, courses=partial(_courses, root))))
     except OSError as error:
         yield _unwritable(str(place), error)
+
+
+def _courses(root: Path) -> Sequence[Course]:
+    from verify_gate.cli.history import all_courses  # noqa: PLC0415 - not loaded where no format asks for it
+
+    return all_courses(root)
 
 
 def _unwritable(where: str, error: OSError) -> Problem:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from verify_gate.cli.alone import alone
 from verify_gate.cli.formats import screen_of
-from verify_gate.cli.last import NAME
+from verify_gate.cli.last import last_run
 from verify_gate.cli.progress import Silent
 from verify_gate.cli.streams import deliver
 from verify_gate.complaints import meant
@@ -29,7 +29,7 @@ from verify_gate.options import VerifyTable
 from verify_gate.process import run
 from verify_gate.registry import ADAPTERS, STANDARD, adapter_names, find_instrument
 from verify_gate.reports.explanation import DEFAULT, Explanation, Listing, Option, render
-from verify_gate.reports.json_reader import Kept, read_back
+from verify_gate.reports.json_reader import Kept
 from verify_gate.setting import Catalogue, Setting
 from verify_gate.site import FOLDER, Site
 from verify_gate.toolbox import environment_of
@@ -122,8 +122,8 @@ def _options(setting: Setting) -> Iterator[Option]:
 def _last_run(root: Path) -> Kept | None:
     """What was kept of the last run; `None` where there was none, or where that is not understood."""
     try:
-        return read_back((root / FOLDER / NAME).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return last_run(root, "explain-no-run")
+    except UserError:
         return None
 
 

@@ -17,7 +17,7 @@ TIE = "\N{NO-BREAK SPACE}"
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
-    """The signs that the report draws with, each one cell wide but `more` and `way_out`."""
+    """The signs that the report draws with, each one cell wide but `more` and `way_out`; `levels` are eight of them."""
 
     passed: str
     failed: str
@@ -34,10 +34,11 @@ class Glyphs:
     more: str
     bar: str
     way_out: str
+    levels: str
 
 
-DRAWN = Glyphs("✓", "✗", "?", "━", "─", "●", "◆", "┾", "┽", "┿", "├", "·", "…", "│", "→")
-PLAIN = Glyphs("+", "x", "?", "=", "-", "o", "X", "|", "|", "|", "|", "-", "...", "|", "->")
+DRAWN = Glyphs("✓", "✗", "?", "━", "─", "●", "◆", "┾", "┽", "┿", "├", "·", "…", "│", "→", "▁▂▃▄▅▆▇█")
+PLAIN = Glyphs("+", "x", "?", "=", "-", "o", "X", "|", "|", "|", "|", "-", "...", "|", "->", "_.-~=+*#")
 """The same for a locale that cannot say the others."""
 
 
