@@ -7,12 +7,23 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.browser.chromium import Chromium
 from tests.conftest import Project
+from tests.unit.reports.made import COVERAGE, LINT, MISSING, ON_ITS_WORD, instrument, left, report
+from verify_gate.domain.cadence import Cadence
+from verify_gate.domain.exclusion import Exclusion
+from verify_gate.domain.finding import Finding, Severity
+from verify_gate.domain.history import Course, Moment
+from verify_gate.domain.needle import Needle, Range
+from verify_gate.domain.population import Population
+from verify_gate.domain.verdict import Status
+from verify_gate.reports.html.page import render as page_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e]
 
@@ -58,6 +69,53 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A page on which all that can be long is long, and all that can be many is many."""
+    word = "a_name_that_has_no_end_" * 12
+    path = f"src/{word}/{word}.py"
+    found = [
+        Finding(f"{word} `{word}` " * 3, path, line, line, word, severity, word, f"+{word}\n-{word}")
+        for line, severity in enumerate(Severity, start=123_456)
+    ]
+    needles = [Needle(word, 10**15, word, Range(max=0)), Needle("score", 12.345678, "%", Range(min=90), Range(min=99))]
+    crowd = instrument(
+        "lint",
+        needles,
+        Population(10**14, 10**15, word, {word: 10**15, "skipped": 7}),
+        found * 5,
+        question=f"Is {word} so?",
+        exclusions=(Exclusion(path, f"It is {word}."),),
+        commands=((f"/{word}/{word}", f"--{word}"),),
+        env={"A": word},
+        log=path,
+        member=word,
+        duration_s=360_000.0,
+    )
+    lines = [
+        crowd,
+        replace(MISSING, member=word, why=f"{word} was not found."),
+        *(
+            replace(line, name=f"{line.name}-{number}")
+            for number in range(10)
+            for line in (COVERAGE, LINT, ON_ITS_WORD)
+        ),
+        left(word, Cadence.PUSH, member=word),
+    ]
+    began = datetime(2026, 11, 1, tzinfo=UTC)
+    moments = [
+        Moment(began, word, None, Status.OUT_OF_RANGE, value, Range(min=2))
+        if value
+        else Moment(began, None, None, Status.NO_READING)
+        for value in [10**15, 0, 1, 2, 3] * 20
+    ]
+    courses = [Course(f"{number}{word}", word, word, tuple(moments[number:])) for number in range(30)]
+    file = tmp_path_factory.mktemp("crowded") / "verify.html"
+    text = page_of(report(*lines, commit=word, cleared=(word,)), lambda _, line: f"{'    ' * 9}{word}({line})", courses)
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+@pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
     with Chromium(tmp_path_factory.mktemp("profile")) as running:
         yield running
@@ -76,7 +134,11 @@ def complaints(browser: Chromium) -> list[str]:
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_it_can_be_read(page: Path, browser: Chromium, size: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("which", ["page", "crowded"])
+def test_it_can_be_read(
+    request: pytest.FixtureRequest, browser: Chromium, which: str, size: str, tmp_path: Path
+) -> None:
+    page: Path = request.getfixturevalue(which)
     width, height = SIZES[size]
     grounds = set()
     for dark in (False, True):
