@@ -18,6 +18,7 @@ from tests.unit.reports.made import instrument
 from verify_gate.cli import demo
 from verify_gate.cli.app import run
 from verify_gate.domain.report import Report
+from verify_gate.onboarding.demo.bundle import files
 from verify_gate.toolbox import Environment
 
 Act = Callable[[Path], Report]
@@ -137,16 +138,17 @@ def test_what_is_kept_is_committed_by_nobody_in_particular(
     hook.write_text(f"#!/bin/sh\ntouch {tmp_path}/hooked\nexit 1\n")
     hook.chmod(0o755)
     settings = tmp_path / ".gitconfig"
-    settings.write_text(f"[core]\nhooksPath = {hook.parent}\n[commit]\ngpgSign = true\n[gpg]\nprogram = false\n")
+    (tmp_path / "ignored").write_text("*.md\n")
+    core = f"[core]\nhooksPath = {hook.parent}\nexcludesFile = {tmp_path}/ignored\n"
+    settings.write_text(f"{core}[commit]\ngpgSign = true\n[gpg]\nprogram = false\n")
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
     monkeypatch.setenv("HOME", str(tmp_path))
 
     assert run(["demo", "--keep", "new/there"]) == 0
 
     there = tmp_path / "new/there"
-    log = subprocess.run(["git", "log", "--format=%an"], cwd=there, capture_output=True, text=True, check=True).stdout
-    state = subprocess.run(["git", "status", "--short"], cwd=there, capture_output=True, text=True, check=True).stdout
-    assert (log, state) == ("verify demo\n", "")
+    assert _git(there, "log", "--format=%an") == ["verify demo"]
+    assert _git(there, "ls-files") == sorted(files(sys.executable))
     assert not (tmp_path / "hooked").exists()
     assert tomllib.loads((there / "verify.toml").read_text())["verify"]["python"] == sys.executable
     assert f"This project stays in {there}:" in capsys.readouterr().out
@@ -214,3 +216,8 @@ def test_an_interruption_leaves_nothing(measured: Callable[[Act], None], tempora
         demo.demo(None)
     assert len(seen[0]) == 2
     assert os.listdir(temporary) == []
+
+
+def _git(folder: Path, *words: str) -> list[str]:
+    done = subprocess.run(["git", *words], cwd=folder, capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()
