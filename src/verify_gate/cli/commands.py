@@ -167,6 +167,16 @@ def watch(
     raise typer.Exit(coded(partial(read_on, request)))
 
 
+@commands.command(short_help="Serve an agent by the Model Context Protocol.")
+def mcp(
+    config: Annotated[Path | None, typer.Option(metavar="FILE", help="The verify.toml; default: the nearest.")] = None,
+) -> None:
+    """Serve an agent on standard input and output: read an instrument, list findings, explain one."""
+    from verify_gate.cli.mcp.server import serve  # noqa: PLC0415 - not loaded by every run
+
+    raise typer.Exit(ended(partial(serve, config)))
+
+
 def _say_all(step: Step) -> None:
     lines = list(take(step))  # all of it is done before any is said: a reader may go early
     if sys.stdout is None:

@@ -59,10 +59,7 @@ def explain(name: str, config: Path | None) -> None:
     One that has a list for a reviewer is read for it. Raises `UserError` where there is no such instrument, and
     `Undelivered` where its list cannot be had, or nobody can be told.
     """
-    file = config or locate(Path.cwd())
-    projects = load(file, Catalogue(STANDARD, adapter_names, find_instrument), datetime.now(UTC).date())
-    kept = _last_run(file.resolve().parent)
-    pages = [_explained(called, kept) for called in _called(name, projects)]
+    pages = pages_of(name, config)
     if sys.stdout is not None:
         screen = screen_of(sys.stdout)
         error = deliver("\n".join(render(page, screen) for page in pages))
@@ -74,6 +71,17 @@ def explain(name: str, config: Path | None) -> None:
         raise Undelivered(*map(_no_list, missing))
 
 
+def pages_of(name: str, config: Path | None, *, listed: bool = True) -> list[Explanation]:
+    """The pages of the instrument `name`; where `listed`, one that has a list for a reviewer is read for it.
+
+    Raises `UserError` where there is no such instrument.
+    """
+    file = config or locate(Path.cwd())
+    projects = load(file, Catalogue(STANDARD, adapter_names, find_instrument), datetime.now(UTC).date())
+    kept = _last_run(file.resolve().parent)
+    return [_explained(called, kept, listed=listed) for called in _called(name, projects)]
+
+
 def _called(name: str, projects: Sequence[Project]) -> list[_Called]:
     every = [_Called(project, setting) for project in projects for setting in project.settings]
     there = sorted({word for each in every for word in (each.setting.name, each.label)})
@@ -83,9 +91,9 @@ def _called(name: str, projects: Sequence[Project]) -> list[_Called]:
     return [each for each in every if name in {each.setting.name, each.label}]
 
 
-def _explained(called: _Called, kept: Kept | None) -> Explanation:
+def _explained(called: _Called, kept: Kept | None, *, listed: bool) -> Explanation:
     setting = called.setting
-    title = getattr(setting.instrument, "listing", None)
+    title = getattr(setting.instrument, "listing", None) if listed else None
     if title is None:
         taken, line = _last_reading(called, kept)
         listing = None
