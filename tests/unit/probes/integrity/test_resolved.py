@@ -39,6 +39,22 @@ def test_what_a_list_shows_is_told_once() -> None:
     assert found(WAS, {"pyproject.toml": NOW["pyproject.toml"] + 'lint.ignore = ["PLR"]\n'}) == []
 
 
+def test_the_line_of_what_only_ruff_knows() -> None:
+    """A rule that ruff selects by itself, and one that a list had; the settings as a whole for any other."""
+    lists = '[tool.ruff]\nlint.extend-select = [\n  "E",\n  "PLR2004",\n]\nlint.extend-ignore = [\n  "E1",\n{}]\n'
+    was, now = ({"pyproject.toml": lists.format(more)} for more in ("", '  "BLE001",\n'))
+    message = "{} is no longer read by ruff, as it says itself"
+    assert found(was, now, "\tblind (BLE001),\n") == [("pyproject.toml", 8, message.format("BLE001"))]
+    assert found(was, now) == [("pyproject.toml", 4, message.format("PLR2004"))]
+
+
+def test_each_folder_with_settings_of_its_own() -> None:
+    was = {**NOW, "src/app/ruff.toml": "preview = true\n"}
+    assert found(was, {**NOW, "src/app/ruff.toml": "line-length = 80\n"}) == [
+        ("src/app/ruff.toml", 1, "PLR2004 is no longer read by ruff, as it says itself")
+    ]
+
+
 def test_nobody_is_asked_in_vain() -> None:
     assert found(WAS, WAS) == []
     assert found({}, NOW) == []

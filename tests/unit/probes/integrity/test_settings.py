@@ -218,6 +218,27 @@ WEAKER = {
         '[tool.bandit]\ntests = ["B1"]\n',
         (1, "mypy.strict is off: check_untyped_defs, disallow_any_generics, disallow_incomplete_defs and 12 more"),
     ),
+    "a regex is no glob": (
+        "[tool.coverage.report]\nexclude_lines = ['^ *pass *$', 'pragma: no cover']\n",
+        "[tool.coverage.report]\nexclude_lines = ['^ *pass *$', '^ *def.* *$']\n",
+        (2, "coverage.report.exclude_also gained ^ *def.* *$"),
+    ),
+    "other tests are deselected": (
+        '[tool.pytest.ini_options]\naddopts = ["-ra", "-m", "not slow"]\n',
+        '[tool.pytest.ini_options]\naddopts = ["-ra", "-m", "not unit"]\n',
+        (2, "pytest.addopts -m gained not unit"),
+    ),
+    "processes are not measured": (
+        '[tool.coverage.run]\npatch = ["subprocess", "_exit"]\n',
+        '[tool.coverage.run]\npatch = ["_exit"]\n',
+        (2, "coverage.run.patch lost subprocess"),
+    ),
+    "the later glob of mypy's counts": (
+        "[tool.mypy]\n[[tool.mypy.overrides]]\nmodule = ['app.*', '*.db']\nwarn_return_any = true\n",
+        "[tool.mypy]\n[[tool.mypy.overrides]]\nmodule = ['app.*', '*.db']\nwarn_return_any = true\n"
+        "[[tool.mypy.overrides]]\nmodule = '*.app.*.db'\nwarn_return_any = false\n",
+        (7, "mypy.overrides.*.app.*.db.warn_return_any is off"),
+    ),
     "a tool that had no settings looks away": (
         '[project]\ndependencies = ["mypy"]\n',
         '[project]\ndependencies = ["mypy"]\n[tool.mypy]\nignore_errors = true\n',
@@ -233,6 +254,10 @@ def test_weaker(name: str) -> None:
 
 
 SILENT = {
+    "what is left out in the report, and was left out in the run": (
+        "[tool.coverage.run]\nomit = ['a/*']\nsource = ['app']\n",
+        "[tool.coverage.run]\nsource_pkgs = ['app']\n[tool.coverage.report]\nomit = ['a/*']\n",
+    ),
     "a floor is higher": ("[tool.coverage.report]\nfail_under = 60\n", "[tool.coverage.report]\nfail_under = 90\n"),
     "rules are added": ('[tool.ruff.lint]\nselect = ["E"]\n', '[tool.ruff.lint]\nselect = ["B", "E", "F"]\n'),
     "a group instead of its rules": ('[tool.ruff]\nselect = ["E501"]\n', '[tool.ruff.lint]\nselect = ["E", "W"]\n'),
@@ -415,6 +440,14 @@ def test_a_tool_that_loses_all_its_settings_is_told_once() -> None:
             "the settings of ruff are gone: ruff.lint.mccabe.max-complexity, ruff.lint.select S",
         )
     ]
+
+
+def test_settings_of_a_tool_that_nothing_names() -> None:
+    settings = {".flake8": "[flake8]\nignore = E501\n", "pyproject.toml": "# flake8-bugbear\n"}
+    gone = {"pyproject.toml": settings["pyproject.toml"]}
+    assert found(settings, gone) == []
+    ((path, line, message),) = found({**settings, "tox.ini": "[testenv]\ncommands = flake8\n"}, gone)
+    assert (path, line, message.split(":")[0]) == (".flake8", 2, "the settings of flake8 are gone")
 
 
 def test_a_file_that_can_no_longer_be_read() -> None:

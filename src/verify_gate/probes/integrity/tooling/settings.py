@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from verify_gate.probes.integrity.model import Change, Rule, Side, Weakening
@@ -20,13 +21,14 @@ from verify_gate.probes.suppressions.settings import common_folder
 
 _NAMED: Mapping[str, tuple[str, ...]] = {
     "coverage": ("coverage", "pytest-cov"),
+    "flake8": (r"flake8(?!-)",),  # ruff has rules of its plugins
     "importlinter": ("import-linter", "lint-imports", "instruments.boundaries"),
     "jscpd": ("jscpd", "instruments.duplication"),
     "mypy": ("mypy", "instruments.typecheck"),
     "pytest": ("pytest", "instruments.coverage"),
     "ruff": ("ruff", "instruments.lint", "instruments.format"),
 }
-"""By which words a tool is known to be used where it has no settings: its own name, where it is not here."""
+"""By which patterns a tool is known to be used where it has no settings: its own name, where it is not here."""
 _PROSE = (".md", ".rst", ".lock")
 
 
@@ -110,7 +112,7 @@ def _is_used(tool: str, side: Side, settings: str | None) -> bool:
     words = _NAMED.get(tool, (tool,))
     told = (path for path in side.files if "/" not in path or path.startswith(("requirements", ".github/workflows/")))
     texts = (side.text(path) or "" for path in told if path != settings and not path.endswith(_PROSE))
-    return any(word in text for text in texts for word in words)
+    return any(re.search(word, text) for text in texts for word in words)
 
 
 def _weakening(change: Change, loss: Loss, reads: str | None) -> Weakening:
