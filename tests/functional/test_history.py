@@ -67,7 +67,7 @@ def test_runs_are_drawn(after: Project) -> None:
         "4 runs, DAY, 3 PASS, 1 FAIL\n"
         "\n"
         "✓ a  ▁█▁▁  0 errors, was 2\n"
-        "      ✗    back in range since DAY\n"
+        "      ✗    in range since DAY\n"
         "✓ b     ▁  0 errors\n"
         "\n"
         "Each bar is a run, the newest at the right: ✗ out of range, ? no reading.\n"

@@ -41,7 +41,9 @@ def render(courses: Sequence[Course], runs: Sequence[Run], screen: Screen) -> st
     column = min(max(cells(row.label) for row in rows), screen.width // 3)
     longest = max(len(course.moments) for course in courses)
     room = screen.width - sum((2, column, 2, 2))  # for the bars and what is told
-    told = min(max(cells(line) for row in rows for line in (row.figure, row.note)), max(room - longest, room // 2))
+    told = min(
+        max(cells(line) for row in rows for line in (row.figure, row.note)), max(room - longest, screen.width // 2)
+    )
     drawn = min(room - told, longest)
     lines: list[Line] = [*wrap(_heading(runs), screen.width), ()]
     for row in rows:
@@ -111,18 +113,12 @@ def _note(course: Course, encoding: str) -> Line:
     count, now = len(course.moments), status(course.moments[-1])
     other = next((at for at in reversed(range(count)) if status(course.moments[at]) is not now), None)
     if other is not None:
-        said = f"{_said(status(course.moments[other]), now)} since {_when(course.moments[other + 1], encoding)}"
+        said = f"{now.value.replace('_', ' ')} since {_when(course.moments[other + 1], encoding)}"
     elif count == 1 or now is Status.IN_RANGE:
         return ()
     else:
         said = f"in all of {count} runs" if now is Status.OUT_OF_RANGE else f"in none of {count} runs"
     return ((said, "dim"),)
-
-
-def _said(before: Status, now: Status) -> str:
-    if now is Status.IN_RANGE:
-        return "back in range" if before is Status.OUT_OF_RANGE else "read again"
-    return "out of range" if now is Status.OUT_OF_RANGE else "no reading"
 
 
 def _when(moment: Moment, encoding: str) -> str:

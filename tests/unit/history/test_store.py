@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -10,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
+from resource import RLIMIT_FSIZE, getrlimit, setrlimit
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -251,6 +253,22 @@ def test_one_that_lost_its_room_midway_holds_what_it_held(home: Path, monkeypatc
     assert said is not None
     assert "cannot be written: no such column" in said
     assert read(home) == History((RUN,), LABELS)
+
+
+def test_a_disk_that_is_full_is_said(home: Path) -> None:
+    record(RUN, LABELS, home)
+    before = (home / NAME).read_bytes()
+    soft, hard = getrlimit(RLIMIT_FSIZE)
+    setrlimit(RLIMIT_FSIZE, (20_000, hard))
+    try:
+        said = record(replace(RUN, commit="c" * 200, lines=RUN.lines * 500), LABELS, home)
+    finally:
+        setrlimit(RLIMIT_FSIZE, (soft, hard))
+    assert said is not None
+    assert re.fullmatch(r".*cannot be written: (disk I/O error|database or disk is full)\. This run is not .*", said)
+    assert (home / NAME).read_bytes() == before
+    assert read(home) == History((RUN,), LABELS)
+    assert sorted(os.listdir(home)) == [".gitignore", NAME]
 
 
 def test_an_empty_file_is_one_of_no_runs_yet(home: Path) -> None:

@@ -70,7 +70,7 @@ def test_at_80_columns() -> None:
         "5 runs, 2026-11-01 to 2026-11-05, 3 FAIL, 2 UNKNOWN\n"
         "\n"
         "✓ lint      ▁█▃▁▁  0 findings, was 1\n"
-        "             ✗✗    back in range since 31f0c23, 2026-11-04\n"
+        "             ✗✗    in range since 31f0c23, 2026-11-04\n"
         "✓           ▁▁▁▁▁  0 unmeasured files\n"
         "✗ coverage  ▄▄?▃▁  88.5 % worst file (min 90), was 91\n"
         "                ✗  out of range since 41f0c23, 2026-11-05\n"
@@ -118,7 +118,7 @@ def test_a_locale_that_cannot_say_it_and_signs_without_colour() -> None:
         "5 runs, 2026-11-01 to 2026-11-05, 3 FAIL, 2 UNKNOWN\n"
         "\n"
         "+ lint  _#-__  0 findings, was 1\n"
-        "         xx    back in range since 31f0c23, 2026-11-04\n"
+        "         xx    in range since 31f0c23, 2026-11-04\n"
         "+       _____  0 unmeasured files\n"
         "\n"
         "Each bar is a run, the newest at the right: x out of range, ? no reading.\n"
@@ -151,7 +151,7 @@ def test_colours_are_added_and_nothing_else() -> None:
         ),
         (
             [UNREAD, coverage(95)],
-            ["✓ coverage  ?▅  95 % worst file (min 90)", "                read again since 11f0c23, 2026-11-02"],
+            ["✓ coverage  ?▅  95 % worst file (min 90)", "                in range since 11f0c23, 2026-11-02"],
         ),
         (
             [coverage(93.14), coverage(93.12)],
