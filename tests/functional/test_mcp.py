@@ -155,15 +155,15 @@ def test_a_reading_is_taken_now_and_what_it_found_is_listed_and_explained(made: 
         assert (second.split()[1], end) == ("src/b.py:1", "")
         told = read.structured_content
         ids = [first.split()[0], second.split()[0]]
-        (line,) = told["instruments"]
-        assert (told["verdict"], line["status"], line["findings"]) == ("FAIL", "out_of_range", {"count": 2, "ids": ids})
-        assert line["needles"] == [
+        (reading,) = told["instruments"]
+        assert (told["verdict"], reading["status"]) == ("FAIL", "out_of_range")
+        assert reading["findings"] == {"count": 2, "ids": ids}
+        assert reading["needles"] == [
             {"quantity": "bad words", "value": 2, "unit": "words", "min": None, "max": 0, "in_range": False}
         ]
         listed = await client.call_tool("findings", {"path": "src/b.py"})
-        assert text_of(listed).split("\n")[1:] == [
-            f"words: {ids[1]} src/b.py:1 BAD bad : :warning::word 1 of it -> Say it well.", ""
-        ]  # fmt: skip
+        _, line, end = text_of(listed).split("\n")
+        assert (line, end) == (f"words: {ids[1]} src/b.py:1 BAD bad : :warning::word 1 of it -> Say it well.", "")
         assert [each["id"] for each in listed.structured_content["findings"]] == [ids[1]]
         assert text_of(await client.call_tool("explain", {"what": ids[0]})) == (
             f"{ids[0]} error words src/a.py:2:1 BAD\n"

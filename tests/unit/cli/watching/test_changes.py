@@ -51,8 +51,14 @@ def test_what_git_ignores_what_the_gate_keeps_and_what_an_editor_keeps_is_not_lo
 def test_without_git_all_counts_but_an_environment_and_the_gates_own(made: Project) -> None:
     (made.root / ".git/HEAD").unlink()
     assert seen(made) == [
-        ".github/ci.yml", ".gitignore", "README.md", "out/b.py", "run.log", "src/_version.py", "src/a.py"
-    ]  # fmt: skip
+        ".github/ci.yml",
+        ".gitignore",
+        "README.md",
+        "out/b.py",
+        "run.log",
+        "src/_version.py",
+        "src/a.py",
+    ]
 
 
 def test_a_file_that_is_written_by_what_looks_is_not_looked_at(made: Project, monkeypatch: pytest.MonkeyPatch) -> None:
