@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 import yaml
 from markdown_it import MarkdownIt
-from typer.testing import CliRunner
+from typer.main import get_command
 
 from tests.conftest import Project
 from tests.integrity.benign import BENIGN
@@ -56,9 +56,22 @@ def commands() -> Iterator[tuple[str, str]]:
 
 
 def wrong(words: list[str]) -> str:
-    """What the command line has against the words: a command or an option that there is not. Nothing is carried out."""
-    said = CliRunner().invoke(app, [*words, "--help"], prog_name="verify")
-    return said.output if "No such " in said.output else ""  # an option may be named without what it takes
+    """What there is not of a command line: a command, or an option of one. Nothing is carried out."""
+    here, takes = get_command(app), False
+    for word in words:
+        options = {name: option for option in here.params for name in (*option.opts, *option.secondary_opts)}
+        inner = getattr(here, "commands", {})
+        if takes:
+            takes = False
+        elif word.startswith("-"):
+            if word not in {*options, "--help", "-h", "--version"}:
+                return f"No such option: {word}"
+            takes = word in options and not getattr(options[word], "is_flag", False)
+        elif inner:
+            if word not in inner:
+                return f"No such command {word!r}"
+            here = inner[word]
+    return ""
 
 
 COMMANDS = sorted({(place, line) for place, line in commands()})
