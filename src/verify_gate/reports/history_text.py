@@ -72,13 +72,16 @@ def _legend(screen: Screen) -> str:
 
 
 def _row(course: Course, above: Course | None, screen: Screen) -> _Row:
-    label = "" if above is not None and above.label == course.label else name(course.label, screen.encoding)
+    """Its words; what the needle above says of the same instrument too is not said again."""
+    label, note = name(course.label, screen.encoding), _note(course, screen.encoding)
+    if above is not None and above.label == course.label:
+        label, note = "", () if _note(above, screen.encoding) == note else note
     return _Row(
         course,
         mark(status(course.moments[-1]), screen.glyphs),
         ((label, "bold"),),
         _figure(course, screen.encoding),
-        _note(course, screen.encoding),
+        note,
     )
 
 

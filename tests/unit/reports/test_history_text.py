@@ -173,6 +173,16 @@ def test_a_change_in_a_dirty_tree_is_said_so() -> None:
     assert "out of range since 01f0c23-dirty, 2026-11-01" in drawn(kept, ["coverage"], Screen(80))
 
 
+def test_what_holds_of_the_needles_of_an_instrument_is_said_once() -> None:
+    kept = runs([lint(0)], [instrument("lint")], [lint(0)], [instrument("a", member="lint")])
+    assert rows(kept, ["lint", "lint:a"]) == [
+        "✓ lint    ▁?▁  0 findings",
+        "               in range since 21f0c23, 2026-11-03",
+        "✓         ▁?▁  0 unmeasured files",
+        "? lint:a    ?  no reading",
+    ]
+
+
 def test_one_run() -> None:
     assert drawn(SOME[:1], LABELS, Screen(80)).startswith("1 run, 2026-11-01, 1 UNKNOWN\n")
 
