@@ -36,6 +36,7 @@ def main(words: Sequence[str]) -> int:
 
     answer = {
         "file": options.config_file or None,
+        "exclude": list(options.exclude),
         "all": usual,
         "files": {path: [module, other(module)] for path, module in modules_of(job["files"], options)},
         "modules": {module: [module, other(module)] for module in job["modules"]},

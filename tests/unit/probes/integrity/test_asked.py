@@ -63,8 +63,14 @@ def files(**other: Mapping[str, Any]) -> dict[str, Any]:
     return {path: [f"app.{name}", other.get(name, {})] for name, path in modules.items()}
 
 
-def view(flags: Mapping[str, Any], modules: Mapping[str, Any] | None = None, **other: Mapping[str, Any]) -> Any:
-    return {"file": "pyproject.toml", "all": flags, "files": files(**other), "modules": modules or {}}
+def view(
+    flags: Mapping[str, Any],
+    modules: Mapping[str, Any] | None = None,
+    exclude: tuple[str, ...] = (),
+    **other: Mapping[str, Any],
+) -> Any:
+    told = {"file": "pyproject.toml", "exclude": exclude, "all": flags}
+    return {**told, "files": files(**other), "modules": modules or {}}
 
 
 ON, OFF = {"disallow_untyped_defs": True}, {"disallow_untyped_defs": False}
@@ -122,6 +128,18 @@ OVERRIDE = MYPY + '[[tool.mypy.overrides]]\nmodule = "{}"\n{}\n'
             (4, "overrides.yaml.*.ignore_missing_imports is on"),
         ),
         (f"{MYPY}disallow_untyped_defs = true\n", MYPY, (view(ON), view(OFF, app=ON, core=ON, db=ON)), None),
+        (
+            f"{MYPY}exclude = '^tests/test_a'\n",
+            f"{MYPY}exclude = [\n  '^tests/test_a',\n  'p/d.*',\n]\n",
+            (view(ON, exclude=("^tests/test_a",)), view(ON, exclude=("^tests/test_a", "p/d.*"))),
+            (4, "exclude leaves out src/app/db.py"),
+        ),
+        (
+            f"{MYPY}exclude = '^tests/'\n",
+            f"{MYPY}exclude = ['tests/$', '^docs/']\n",
+            (view(ON, exclude=("^tests/",)), view(ON, exclude=("tests/$", "^docs/"))),
+            None,
+        ),
     ],
 )
 def test_mypy_is_believed(
@@ -140,6 +158,13 @@ def test_mypy_is_believed(
         ((path, line, message),) = weak
         assert (path, line, message.startswith(f"mypy.{expected[1]}")) == ("pyproject.toml", expected[0], True), message
     assert asked.notes == []
+
+
+def test_a_file_that_moves_to_where_mypy_does_not_look(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    lay(monkeypatch, view(ON, exclude=("^docs/",)), view(ON, exclude=("^docs/",)))
+    same, code = {"pyproject.toml": f"{MYPY}exclude = '^docs/'\n"}, "def f(a, b):\n    return a\n" * 4
+    was, now = {**same, "src/app/old.py": code}, {**same, "docs/old.py": code, "docs/new.py": ""}
+    assert found(was, now, asked) == [("pyproject.toml", 2, "mypy.exclude leaves out docs/old.py")]
 
 
 def test_what_mypy_is_asked(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:

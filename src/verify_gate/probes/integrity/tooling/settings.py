@@ -16,7 +16,7 @@ from verify_gate.probes.integrity.tooling.rule_sets import RULE_TOOLS, RuleSet, 
 from verify_gate.probes.integrity.tooling.spelled import heard_before, spelled_out
 from verify_gate.probes.integrity.tooling.tables import FILES, SHARED, Table, Tables, Unclear
 from verify_gate.probes.integrity.tooling.type_flags import TypeFlags, looser
-from verify_gate.probes.integrity.tooling.type_views import Read
+from verify_gate.probes.integrity.tooling.type_views import EXCLUDE, Read
 from verify_gate.probes.suppressions.settings import common_folder
 
 _NAMED: Mapping[str, tuple[str, ...]] = {
@@ -93,6 +93,7 @@ def _losses(tool: str, before: Table, after: Table, places: Places, ask: Ask) ->
     was, now = (spelled_out(tool, table.values) for table in (before, after))
     for key in dict.fromkeys((*was, *now)):
         idle = key.startswith("ruff.lint.pep8-naming.") and not RuleSet("ruff", was).selects_any("N")
+        idle = idle or (key == EXCLUDE and told is not None)
         direction = None if key.startswith(CONTRACT) or idle else direction_of(key)
         new = heard_before(was, now) if key == "pytest.filterwarnings" else now.get(key)
         if direction is not None and (loss := lost(key, direction, was.get(key), new, places)) is not None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from verify_gate.probes.integrity.model import Change
-from verify_gate.probes.integrity.tooling.losses import Loss, shown
+from verify_gate.probes.integrity.tooling.losses import Loss, Place, shown
 from verify_gate.probes.integrity.tooling.places import names
 from verify_gate.probes.integrity.tooling.type_flags import (
     FOLLOW,
@@ -22,6 +23,8 @@ from verify_gate.probes.integrity.tooling.type_flags import (
 _OF_IMPORTS = frozenset({FOLLOW, "ignore_missing_imports"})
 """What counts for modules that are imported, and so for those that are not here as well."""
 _CODE = "error_code "
+EXCLUDE = "mypy.exclude"
+"""The regular expressions of what mypy leaves out."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,11 @@ class Read:
         )
 
     def looser(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Loss]:
-        """The flags that are less strict by mypy's own word, each told once for all that one place makes so."""
+        """What is excluded, and the flags that are less strict by mypy's own word.
+
+        Each is told once for all that one place makes so.
+        """
+        yield from self._excluded(before["exclude"], after["exclude"])
         was, now = TypeView(self.was, before), TypeView(self.now, after)
         found: dict[tuple[str, Said, Said], list[str]] = {}
         for kind, name, other in self._each():
@@ -116,6 +123,25 @@ class Read:
                 stays = here.at is None and (there.module, flag) in self.now.own
                 yield replace(loss, message=f"{loss.subject} does not hold for {shown(others)}") if stays else loss
 
+    def _excluded(self, before: Sequence[str], after: Sequence[str]) -> Iterator[Loss]:
+        """The Python files that mypy leaves out now, wherever they are, and would not by what it left out."""
+        come = [
+            (each, path)
+            for path in sorted(self.change.head.files)
+            if path.endswith(".py") and not _leaves_out(before, self.change.was(path) or path)
+            for each in after
+            if _leaves_out([each], path)
+        ]
+        if come:
+            patterns = [*dict.fromkeys(each for each, _ in come)]
+            written = self.now.values.get(EXCLUDE)
+            entries = written.split(r"\n").entries if written else ()
+            lines = [entry.line for entry in entries if entry.value in patterns] or [written.line if written else 1]
+            here = Place(written.path, lines[0]) if written else None
+            old, new = (", ".join(each) for each in (before, after))
+            paths = [*dict.fromkeys(path for _, path in come)]
+            yield Loss(f"{EXCLUDE} {shown(patterns)}", f"{EXCLUDE} leaves out {shown(paths)}", old, new, here)
+
     def _each(self) -> Iterator[tuple[str, str, str]]:
         """What is held against what: its kind, its name at the base, and at the head."""
         yield "all", "", ""
@@ -125,6 +151,12 @@ class Read:
     def _is_of_strict(self, was: Said, now: Said) -> bool:
         """Whether a flag was on by the switch for all, and nothing turns it off."""
         return now.at is None and was.at is not None and was.at == self.was.strict
+
+
+def _leaves_out(patterns: Sequence[str], path: str) -> bool:
+    """Whether one of the patterns is found in a path, or in that of a folder it lies in."""
+    places = [path[: end.end()] for end in re.finditer(r"/|$", path)]
+    return any(re.search(each, place) for each in patterns for place in places)
 
 
 def _strict(told: Mapping[str, Any]) -> Mapping[str, int]:
