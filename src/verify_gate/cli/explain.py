@@ -161,7 +161,7 @@ def _read_now(called: _Called) -> tuple[InstrumentReport, tuple[str, ...] | None
 
 
 def agreed(project: Project) -> Iterator[str]:
-    """What verify.toml excludes, and what the baseline has loosened, each with its reason: below the file's own name."""
+    """What verify.toml excludes, and what the baseline has loosened, with the reasons, each below its file's name."""
     excluded = [(setting.name, each) for setting in project.settings for each in setting.options.exclusions]
     if excluded:
         yield FILE

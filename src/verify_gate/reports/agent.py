@@ -13,7 +13,7 @@ from verify_gate.domain.report import InstrumentReport, Report
 
 from .escape import name, prose
 from .ids import ids
-from .told import again, needing, statement, summary, worst_first
+from .told import again, in_parts, needing, statement, summary, worst_first
 
 LIMIT = 2_000
 """Characters of the whole, unless told otherwise."""
@@ -96,9 +96,18 @@ def finding_line(id_: str, finding: Finding, line: InstrumentReport, encoding: s
     """A finding of an instrument: its id, its place, its rule, what it says and what to do; long texts are cut."""
     place = ":".join(str(part) for part in (line.located(finding.path), finding.line) if part is not None)
     what = [_short(finding.message, MESSAGE, encoding)]
-    what += [f"-> {_short(finding.fix, FIX, encoding)}"] if finding.fix else []
+    what += [f"-> {_way_out(finding.fix, encoding)}"] if finding.fix else []
     rule = _short(finding.rule or line.label, MESSAGE, encoding)
     return " ".join(filter(None, (id_, name(place, encoding), rule, *what)))
+
+
+def _way_out(fix: str, encoding: str) -> str:
+    """What to do, cut where it is long, but for what is meant to be copied."""
+    told = ""
+    for part, is_copied in in_parts(prose(fix, encoding)):
+        room = max(FIX - len(told), 1)
+        told += part if is_copied or len(part) <= room else f"{part[: max(room - 3, 0)]}..."
+    return told
 
 
 def _short(text: str, most: int, encoding: str) -> str:

@@ -138,5 +138,7 @@ def _finding(model: ReportFinding, member: str | None) -> Finding:
 
 
 def _below(member: str | None, path: str | None) -> str | None:
-    """A path from the root of the run as one below the member's folder."""
-    return path and path.removeprefix(f"{member}/" if member else "")
+    """A path from the root of the run as one from the member's folder, which `..` leads out of."""
+    if not path or not member or path.startswith(f"{member}/"):
+        return path and path.removeprefix(f"{member}/" if member else "")
+    return f"{'../' * (member.count('/') + 1)}{path}"

@@ -9,8 +9,8 @@ from verify_gate.domain.finding import Finding, Severity
 from verify_gate.domain.report import InstrumentReport
 
 from .escape import code, name, prose
-from .screen import Line, Screen, Span, cells, excerpt, hanging, padded, trimmed
-from .told import needing, worst_first
+from .screen import TIE, Line, Screen, Span, cell_len, cells, excerpt, hanging, padded, trimmed, wrap
+from .told import in_parts, needing, worst_first
 from .words import noun
 
 SourceLine = Callable[[str, int], str | None]
@@ -101,8 +101,20 @@ class Places:
             yield (*under, (f"{self.screen.glyphs.bar} {rest}", "dim"))
 
     def _way_out(self, under: Line, fix: str) -> list[Line]:
-        arrow: Span = (f"{self.screen.glyphs.way_out} ", "green")
-        return hanging((*under, arrow), ((prose(fix, self.screen.encoding), ""),), self.screen.width)
+        first: Line = (*under, (f"{self.screen.glyphs.way_out} ", "green"))
+        room = self.screen.width - cells(first)
+        lines: list[Line] = []
+        open_: list[Span] = []
+        for part, is_copied in in_parts(prose(fix, self.screen.encoding)):
+            if not is_copied or cell_len(part) <= room:
+                open_.append((part.replace(" ", TIE) if is_copied else part, ""))
+            else:
+                # What is longer than a line gets one of its own, which the terminal may fold, and yet copies whole.
+                lines += [*(wrap(open_, room) if open_ else ()), ((part, ""),)]
+                open_ = []
+        lines += wrap(open_, room) if open_ else ()
+        below: Line = ((" " * cells(first), ""),)
+        return [(*(below if number else first), *line) for number, line in enumerate(lines)]
 
     def _rest(self, count: int, line: InstrumentReport) -> list[Line]:
         told = f"{self.screen.glyphs.more} {count} more in {log_of(line, self.screen.encoding)}{self.else_with}"

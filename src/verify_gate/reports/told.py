@@ -5,6 +5,7 @@ All of it is as the project and its tools have it: each format escapes it by its
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Sequence
 
@@ -17,6 +18,7 @@ from .words import bounds, duration, figure, noun, population
 
 MANY, FEW = 99, 3
 """How many instruments of one kind a summary names: as many as there are, or a few where there is little room."""
+_COPIED = re.compile(r"(`[^`]+`)")
 NO_WHY = "It does not say why."
 KNOWN = "verify.baseline.toml has it."
 
@@ -75,6 +77,11 @@ def worst_first(findings: Sequence[Finding]) -> list[int]:
         seen[finding.rule] = seen.get(finding.rule, 0) + 1
         ranked.append((weight[finding.severity], seen[finding.rule], index))
     return [index for *_, index in sorted(ranked)]
+
+
+def in_parts(text: str) -> list[tuple[str, bool]]:
+    """A text in parts, each with whether it is meant to be copied: that stands in backticks, and is never broken."""
+    return [(part, place % 2 == 1) for place, part in enumerate(_COPIED.split(text)) if part]
 
 
 def needle_told(needle: Needle) -> str:

@@ -70,6 +70,14 @@ def test_what_is_long_is_cut() -> None:
     assert told == f"{ids(line)[0]} a.py lint {'m' * 157}... -> {'f' * 117}... | verify --only lint"
 
 
+def test_what_is_to_be_copied_is_whole() -> None:
+    copied = f"`what = '{'w ' * 100}'`"
+    finding = Finding("m", "a.py", fix=f"Put it back, or write: {copied}. {'f' * 200}")
+    line = instrument("lint", [needle("findings", 1, "findings")], findings=[finding])
+    (_, told) = render(report(line)).splitlines()
+    assert told == f"{ids(line)[0]} a.py lint m -> Put it back, or write: {copied}... | verify --only lint"
+
+
 def test_where_there_is_no_room_even_for_the_instruments() -> None:
     lines = render(report(*(replace(MISSING, member=f"m{number}") for number in range(100)))).splitlines()
     assert lines[0].startswith("UNKNOWN 0 of 100 in range; 100 no reading")

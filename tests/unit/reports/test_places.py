@@ -152,3 +152,19 @@ def test_a_log_lies_with_its_member() -> None:
     assert log_of(MISSING, "utf-8") == ".verify/logs/build.log"
     assert log_of(replace(MISSING, member="packages/core"), "utf-8") == "packages/core/.verify/logs/build.log"
     assert log_of(replace(MISSING, log=None), "utf-8") == "the log"
+
+
+def test_what_is_to_be_copied_is_never_broken() -> None:
+    short, long = "`pip install it`", f"`what = '{'word ' * 20}'`"
+    line = failed(Finding("one", "a.py", 3, fix=f"Put it back here and there, with {short}, or write: {long}."))
+    assert shown(line, 40)[2:] == [
+        "       → Put it back here and there,",
+        "         with `pip install it`, or",
+        "         write:",
+        f"         {long}",
+        "         .",
+    ]
+    assert shown(failed(Finding("one", "a.py", 3, fix=f"Or as far as here {short}")), 40)[2:] == [
+        "       → Or as far as here",
+        "         `pip install it`",
+    ]

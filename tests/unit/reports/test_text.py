@@ -237,7 +237,7 @@ def test_nothing_that_a_project_says_comes_alive(
     text.encode(encoding)
     for line in text.splitlines():
         assert line.isprintable()
-        assert cells(((line, ""),)) <= width
+        assert cells(((line, ""),)) <= width or "`" in line
         assert not line.lstrip().startswith("::")
         assert "##vso[" not in line
 

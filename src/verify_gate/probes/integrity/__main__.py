@@ -167,7 +167,7 @@ def _finding(weakening: Weakening) -> Finding:
         path=weakening.path,
         line=weakening.line,
         rule=weakening.rule,
-        fix=f"{weakening.fix}, or acknowledge it in verify.toml: {weakening.what!r}.",
+        fix=f"{weakening.fix}, or acknowledge it in verify.toml: `what = {weakening.what!r}`.",
         detail=sides or None,
     )
 

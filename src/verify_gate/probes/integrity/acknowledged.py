@@ -97,5 +97,5 @@ def _idle(each: Acknowledgement) -> Finding:
 
 def _refused(each: Acknowledgement, why: str) -> Finding:
     message = f"the acknowledgement of {each.what!r} {why}"
-    fix = f"Let {each.by} sign it: what this prints is the signature, KEY the file of the key: {each.signing}"
+    fix = f"Let {each.by} sign it: what this prints is the signature, KEY the file of the key: `{each.signing}`"
     return Finding(message, path="verify.toml", rule=IDLE, fix=fix)

@@ -74,6 +74,6 @@ def test_one_that_is_refused_answers_for_nothing() -> None:
             f"the acknowledgement of {GONE.what!r} is not signed by Ann",
             path="verify.toml",
             rule=IDLE,
-            fix=f"Let Ann sign it: what this prints is the signature, KEY the file of the key: {ANN.signing}",
+            fix=f"Let Ann sign it: what this prints is the signature, KEY the file of the key: `{ANN.signing}`",
         ),
     )
