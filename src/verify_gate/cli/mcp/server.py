@@ -23,7 +23,7 @@ from verify_gate.strict_model import StrictModel, first_complaint
 
 if TYPE_CHECKING:
     from mcp.server.context import ServerRequestContext
-    from mcp_types import CallToolRequestParams, CallToolResult, ListToolsResult, PaginatedRequestParams
+    from mcp.types import CallToolRequestParams, CallToolResult, ListToolsResult, PaginatedRequestParams
 
 ABOUT = (
     "verify says whether this project's green build is telling the truth. `read` takes one instrument's reading now, "
@@ -91,7 +91,7 @@ def _end(calls: Calls) -> NoReturn:
 
 
 def _offered() -> ListToolsResult:
-    from mcp_types import ListToolsResult, Tool, ToolAnnotations  # noqa: PLC0415 - see above
+    from mcp.types import ListToolsResult, Tool, ToolAnnotations  # noqa: PLC0415 - see above
 
     tools = [
         Tool(
@@ -119,7 +119,7 @@ def _schema(asked: type[StrictModel]) -> dict[str, Any]:
 
 def _answered(params: CallToolRequestParams, config: Path | None, cancel: Event) -> CallToolResult:
     """The answer to a call, or as a tool's error what kept it from one, and the way out."""
-    from mcp_types import CallToolResult, TextContent  # noqa: PLC0415 - see above
+    from mcp.types import CallToolResult, TextContent  # noqa: PLC0415 - see above
 
     try:
         answer = _answer(params.name, params.arguments or {}, config, cancel)
