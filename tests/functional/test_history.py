@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import closing
@@ -93,6 +94,12 @@ def test_a_page_gets_every_course(after: Project) -> None:
     assert all_courses(after.root / "src") == ()
 
 
+def told_otherwise(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as kept:
+        kept.execute("UPDATE reading SET status = 'fine'")
+        kept.commit()
+
+
 @pytest.mark.parametrize(
     ("spoil", "names", "said", "code"),
     [
@@ -102,13 +109,19 @@ def test_a_page_gets_every_course(after: Project) -> None:
         (
             lambda file: file.write_text("x" * 2_000, encoding="utf-8"),
             [],
-            "{file} is no database, or a damaged one: file is not a database. The next run sets it aside: run verify.",
+            "{file} is no database, or a damaged one: file is not a database. Remove it, and the next run begins a new one.",
+            "history-unreadable",
+        ),
+        (
+            told_otherwise,
+            [],
+            "{file} holds what no run wrote: 'fine' is not a valid Status. Remove it, and the next run begins a new one.",
             "history-unreadable",
         ),
         (
             lambda file: (file.unlink(), os.mkfifo(file)),
             [],
-            "{file} is no plain file. The next run sets it aside: run verify.",
+            "{file} is no plain file. Remove it, and the next run begins a new one.",
             "history-unreadable",
         ),
     ],
@@ -131,7 +144,7 @@ def test_one_of_a_newer_verify_or_in_use_stays_as_it_is(after: Project, monkeypa
     file = after.root / ".verify/history.sqlite"
     with closing(sqlite3.connect(file)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        said = f"{file} cannot be read: database is locked. Try again."
+        said = f"{file} cannot be read: database is locked. Try again, or remove it."
         with pytest.raises(UserError, match=exactly(said)):
             history([], None, None)
         other.execute("PRAGMA user_version = 9")
@@ -191,3 +204,8 @@ def test_members_have_one_history_at_the_root(made: Project, monkeypatch: pytest
     shown = made.run("history", "a").out
     assert "one:a" in shown
     assert "two:a" in shown
+
+
+def test_what_takes_no_reading_does_not_load_it(made: Project) -> None:
+    code = "import sys; from verify_gate.cli.app import app; raise SystemExit('sqlite3' in sys.modules)"
+    assert subprocess.run([sys.executable, "-P", "-c", code], cwd=made.root, check=False).returncode == 0

@@ -52,11 +52,12 @@ def _read(root: Path) -> History:
     try:
         kept = read(root / FOLDER)
     except Unsound as error:
-        way_out = "Use that one." if isinstance(error, Newer) else "The next run sets it aside: run verify."
+        way_out = "Use that one." if isinstance(error, Newer) else "Remove it, and the next run begins a new one."
         raise UserError(Problem("history-unreadable", f"{file} {error}.", way_out)) from None
     except (sqlite3.Error, OSError) as error:
         said = error.strerror if isinstance(error, OSError) else error
-        raise UserError(Problem("history-unreadable", f"{file} cannot be read: {said}.", "Try again.")) from None
+        problem = Problem("history-unreadable", f"{file} cannot be read: {said}.", "Try again, or remove it.")
+        raise UserError(problem) from None
     if kept is None:
         raise UserError(Problem("history-no-run", f"There was no run in {root} yet.", "Run verify."))
     return kept

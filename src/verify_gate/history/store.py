@@ -71,14 +71,16 @@ def record(run: Run, labels: Sequence[str], home: Path) -> str | None:
 
 
 def read(home: Path) -> History | None:
-    """The history in the gate's own folder; `None` where there is none yet. Nothing is written.
+    """The history in the gate's own folder; `None` where there is none yet.
+
+    Nothing is written but what heals it, where a run died as it wrote.
 
     Raises `Unsound` for what is none, and `sqlite3.Error` or `OSError` for one that cannot be read now.
     """
     file = home / NAME
     if not is_there(file):
         return None
-    with opened(file, "ro") as store:
+    with opened(file, "rw") as store:
         if not version_of(store):
             return None
         store.execute("BEGIN")  # what another run writes meanwhile is seen whole or not at all

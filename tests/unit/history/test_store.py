@@ -271,6 +271,29 @@ def test_a_disk_that_is_full_is_said(home: Path) -> None:
     assert sorted(os.listdir(home)) == [".gitignore", NAME]
 
 
+def _dies_as_it_writes(file: Path) -> None:
+    died = sqlite3.connect(file, isolation_level=None)
+    died.execute("PRAGMA cache_size = 2")  # so that the file itself is written before the end
+    died.execute("BEGIN IMMEDIATE")
+    died.executemany("INSERT INTO needle VALUES (1, 'q', 'u', ?, NULL, NULL, 1)", [(number,) for number in range(5000)])
+    os._exit(0)
+
+
+@pytest.mark.parametrize("then", ["read", "record"])
+def test_what_a_run_that_died_left_half_done_is_taken_back(then: str, home: Path) -> None:
+    record(RUN, LABELS, home)
+    size = (home / NAME).stat().st_size
+    dying = get_context("spawn").Process(target=_dies_as_it_writes, args=(home / NAME,))
+    dying.start()
+    dying.join(60)
+    assert (home / f"{NAME}-journal").exists()
+    assert (home / NAME).stat().st_size > size
+    if then == "record":
+        assert record(RUN, LABELS, home) is None
+    assert read(home) == History((RUN,) if then == "read" else (RUN, RUN), LABELS)
+    assert sorted(os.listdir(home)) == [".gitignore", NAME]
+
+
 def test_an_empty_file_is_one_of_no_runs_yet(home: Path) -> None:
     home.mkdir()
     (home / NAME).touch()
