@@ -105,6 +105,29 @@ def test_adopt_takes_what_is_not_in_range(made: Project) -> None:
     )
 
 
+def test_what_no_baseline_holds_is_said(made: Project) -> None:
+    unread = InstrumentReport("canon", "canon", Cadence.PUSH, "Is it?", Status.NO_READING, why="Install griffe.")
+    failing = Reading(
+        (Needle("failing tests", 2, "tests"), *coverage(a=50).needles[1:]), None, measured={"src/a.py": 50.0}
+    )
+    made.write({"verify.toml": f"{GATE}[instruments.word]\nuses = 'command'\nrun = ['false']\n"})
+    word = line("word", Reading((Needle("exit code", 1, "code"),), None))
+    made.write({".verify/last.json": report(line("coverage", failing), unread, word)})
+    out = "Mend it, or exclude it in verify.toml with a reason; verify --only {} names the places."
+    assert list(take(Step(adopt=True))) == [
+        f"{FILE}: coverage: src/a.py: the full floor -> 50",
+        f"coverage: no baseline holds 2 failing tests (max 0). {out.format('coverage')}",
+        "canon has no reading, so nothing of it is held: Install griffe.",
+        f"word: no baseline holds 1 code exit code (max 0). {out.format('word')}",
+    ]
+
+
+def test_nothing_to_adopt(made: Project) -> None:
+    after(made, {"canon": lint()})
+    with pytest.raises(UserError, match="^The last run has no reading that a baseline could hold. Run verify --push"):
+        list(take(Step(adopt=True)))
+
+
 def test_a_baseline_that_git_has_is_not_adopted_anew(made: Project) -> None:
     """Neither where it was just deleted, nor where that was committed: HEAD had it, or what the branch came from."""
     after(made, {"lint": lint(bad("1"))})
@@ -246,7 +269,7 @@ class TestLoosen:
         [
             ("lint", 3, "The last run found 2, and the baseline knows 0, so --to 3 fits neither. To take all of them in, say --to 2.", "ratchet-direction"),
             ("typecheck", 1, "The last run has no reading of 'typecheck' that a baseline could hold. It has: coverage, lint.", "ratchet-unknown"),
-            ("coverage", 1, "The last run measured no 'worst file'. Name one of the files that it measured.", "ratchet-unknown"),
+            ("coverage", 1, "coverage is held file by file, and no file is named. The worst is src/a.py, at 50.00: --loosen coverage:src/a.py", "ratchet-unknown"),
             ("coverage:src/z.py", 1, "The last run measured no 'src/z.py'. Name one of the files that it measured.", "ratchet-unknown"),
             ("coverage:src/a.py", 90, "The floor of src/a.py is 90, so 90 loosens nothing. Aim lower.", "ratchet-direction"),
             ("coverage:src/a.py", -1, "A floor of -1 is none.", "ratchet-direction"),

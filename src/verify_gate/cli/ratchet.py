@@ -13,14 +13,17 @@ from pathlib import Path
 from verify_gate.baseline import baseline_text, parse_baseline, read_side
 from verify_gate.cli.last import last_run
 from verify_gate.config import FILE, Project, load, locate
-from verify_gate.domain.baseline import Standard, full_floor, is_floor, needle_of
-from verify_gate.domain.ratchet import Baseline, Loosening, adopt, identities, merge, tighten
+from verify_gate.cli.loosening import loosened
+from verify_gate.domain.baseline import STALE, needle_of
+from verify_gate.domain.ratchet import Baseline, Loosening, adopt, merge, tighten
 from verify_gate.domain.reading import Reading, Unreadable
 from verify_gate.domain.report import BASELINE
+from verify_gate.domain.verdict import Status
 from verify_gate.environment import clean_environment
 from verify_gate.errors import Problem, UserError
 from verify_gate.registry import STANDARD, adapter_names, find_instrument
 from verify_gate.reports.json_reader import Kept
+from verify_gate.reports.told import NO_WHY, again, needle_told
 from verify_gate.repository import committed, find_base, revision
 from verify_gate.setting import Catalogue
 from verify_gate.workspace import file_below
@@ -49,6 +52,8 @@ def take(step: Step) -> Iterator[str]:
     kept = last_run(root, "ratchet-no-reading")
     for project in load(config, Catalogue(STANDARD, adapter_names, find_instrument), datetime.now(UTC).date()):
         yield from _one(project, _readings(project, kept), step)
+        if step.adopt:
+            yield from _not_held(project, kept)
 
 
 def _refuse_what_would_be_ignored(step: Step) -> None:
@@ -82,12 +87,28 @@ def _readings(project: Project, kept: Kept) -> dict[str, tuple[Reading, str]]:
     }
 
 
+def _not_held(project: Project, kept: Kept) -> Iterator[str]:
+    """What of the last run no baseline holds, and what to do about it: it stays red."""
+    for setting in project.settings:
+        line = kept.lines.get((project.member, setting.name))
+        if line is None or line.status not in {Status.OUT_OF_RANGE, Status.NO_READING}:
+            continue
+        outside = [needle for needle in line.reading.needles if not needle.in_range] if line.reading else []
+        others = [needle_told(needle) for needle in outside if needle.quantity not in {setting.ratchet, STALE}]
+        if line.status is Status.NO_READING:
+            yield f"{line.label} has no reading, so nothing of it is held: {line.why or NO_WHY}"
+        elif others:
+            way_out = f"Mend it, or exclude it in {FILE} with a reason; {again(line)} names the places."
+            yield f"{line.label}: no baseline holds {', '.join(others)}. {way_out}"
+
+
 def _one(project: Project, readings: Mapping[str, tuple[Reading, str]], step: Step) -> Iterator[str]:
     before = project.baseline or Baseline()
     today = datetime.now(UTC).date()
     if step.loosen is not None:
         commit = revision(project.root, clean_environment(os.environ)).commit or ""
-        after = _loosened(before, readings, step, today, commit[:12])
+        taken = Loosening(today, step.loosen, step.to or 0.0, (step.reason or "").strip(), commit[:12])
+        after = loosened(before, readings, taken)
     elif step.adopt:
         _refuse_what_was_adopted(project, readings.keys() - before.adopted.keys())
         after = _adopted(before, readings, today)
@@ -154,6 +175,14 @@ def _was_adopted(told: str, way_out: str) -> UserError:
 
 def _adopted(before: Baseline, readings: Mapping[str, tuple[Reading, str]], today: date) -> Baseline:
     new = {name: adopt(*read) for name, read in readings.items() if name not in before.adopted}
+    if not readings:
+        raise UserError(
+            Problem(
+                "ratchet-no-reading",
+                "The last run has no reading that a baseline could hold.",
+                "Run verify --push, mend what has no reading, and adopt then. docs/baseline.md says what can be held.",
+            )
+        )
     if not new:
         raise _was_adopted(
             "Every instrument of the last run has been adopted before.",
@@ -161,64 +190,6 @@ def _adopted(before: Baseline, readings: Mapping[str, tuple[Reading, str]], toda
         )
     standards = {**before.standards, **{name: standard for name, standard in new.items() if standard}}
     return replace(before, standards=standards, adopted={**before.adopted, **dict.fromkeys(new, today)})
-
-
-def _loosened(
-    before: Baseline, readings: Mapping[str, tuple[Reading, str]], step: Step, today: date, commit: str
-) -> Baseline:
-    name, _, item = (step.loosen or "").partition(":")
-    if name not in readings:
-        raise UserError(
-            Problem(
-                "ratchet-unknown",
-                f"The last run has no reading of {name!r} that a baseline could hold.",
-                f"It has: {', '.join(sorted(readings)) or 'none'}.",
-            )
-        )
-    reading, quantity = readings[name]
-    to = step.to or 0.0
-    needle = needle_of(reading, quantity)
-    if needle is not None and is_floor(needle):
-        standard = _lower_floor(before.of(name), reading, item or quantity, to, full_floor(needle))
-    else:
-        standard = _more_known(before.of(name), reading, quantity, to)
-    taken = Loosening(today, step.loosen or name, to, (step.reason or "").strip(), commit)
-    return replace(
-        before, standards={**before.standards, name: standard}, loosened=tuple(sorted({*before.loosened, taken}))
-    )
-
-
-def _lower_floor(standard: Standard, reading: Reading, item: str, to: float, full: float) -> Standard:
-    if item not in reading.measured:
-        raise UserError(
-            Problem("ratchet-unknown", f"The last run measured no {item!r}.", "Name one of the files that it measured.")
-        )
-    if not to >= 0:
-        raise UserError(Problem("ratchet-direction", f"A floor of {to:g} is none."))
-    now = standard.floors.get(item, full)
-    if to >= now:
-        raise UserError(
-            Problem("ratchet-direction", f"The floor of {item} is {now:g}, so {to:g} loosens nothing.", "Aim lower.")
-        )
-    there = reading.measured[item]
-    if there >= now:
-        holds = f"{item} was measured at {there:.2f}, which is not below its floor of {now:g}"
-        raise UserError(Problem("ratchet-direction", f"{holds}: there is nothing to loosen.", "Leave it as it is."))
-    return replace(standard, floors={**standard.floors, item: to})
-
-
-def _more_known(standard: Standard, reading: Reading, quantity: str, to: float) -> Standard:
-    there = len(identities(reading, quantity))
-    known = sum(standard.known.values())
-    if to != there or there <= known:
-        raise UserError(
-            Problem(
-                "ratchet-direction",
-                f"The last run found {there}, and the baseline knows {known}, so --to {to:g} fits neither.",
-                f"To take all of them in, say --to {there}." if there > known else "There is nothing to take in.",
-            )
-        )
-    return replace(standard, known=adopt(reading, quantity).known)
 
 
 def _changes(before: Baseline, after: Baseline) -> Iterator[str]:
