@@ -207,5 +207,5 @@ def test_members_have_one_history_at_the_root(made: Project, monkeypatch: pytest
 
 
 def test_what_takes_no_reading_does_not_load_it(made: Project) -> None:
-    code = "import sys; from verify_gate.cli.app import app; raise SystemExit('sqlite3' in sys.modules)"
+    code = "import sys; from verify_gate.cli.app import app; raise SystemExit('verify_gate.history' in sys.modules)"
     assert subprocess.run([sys.executable, "-P", "-c", code], cwd=made.root, check=False).returncode == 0
