@@ -12,8 +12,8 @@ from pathlib import Path
 
 from verify_gate.baseline import baseline_text, parse_baseline, read_side
 from verify_gate.cli.last import last_run
-from verify_gate.config import FILE, Project, load, locate
 from verify_gate.cli.loosening import loosened
+from verify_gate.config import FILE, Project, load, locate
 from verify_gate.domain.baseline import STALE, needle_of
 from verify_gate.domain.ratchet import Baseline, Loosening, adopt, merge, tighten
 from verify_gate.domain.reading import Reading, Unreadable
