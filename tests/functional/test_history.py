@@ -94,6 +94,12 @@ def test_a_page_gets_every_course(after: Project) -> None:
     assert all_courses(after.root / "src") == ()
 
 
+def test_the_page_of_a_run_draws_them(after: Project) -> None:
+    made = after.run("-q", "--format", "html", "--output", "html=page.html", env={"PYTHONIOENCODING": "utf-8"})
+    assert 'class="courses"' in made.out
+    assert (after.root / "page.html").read_text(encoding="utf-8") == made.out
+
+
 def told_otherwise(file: Path) -> None:
     with closing(sqlite3.connect(file)) as kept:
         kept.execute("UPDATE reading SET status = 'fine'")

@@ -192,6 +192,18 @@ def test_what_is_no_history_is_set_aside_once(what: str, spoil: Callable[[Path],
     assert not (home / "source.py").exists() or (home / "source.py").read_bytes() == b""
 
 
+def test_tables_whose_names_are_no_text(home: Path) -> None:
+    record(RUN, LABELS, home)
+    held = (home / NAME).read_bytes()
+    (home / NAME).write_bytes(held.replace(b"CREATE TABLE needle", b"CREATE TABLE nee\x80le"))
+    with pytest.raises(Unsound, match="damaged"):
+        read(home)
+    said = record(RUN, LABELS, home)
+    assert said is not None
+    assert "damaged" in said
+    assert read(home) == History((RUN,), LABELS)
+
+
 def test_what_was_set_aside_before_gives_way(home: Path) -> None:
     home.mkdir()
     for text in ("one", "two"):
