@@ -24,7 +24,10 @@ KNOWN = "verify.baseline.toml has it."
 
 
 def summary(report: Report, few: int = MANY) -> list[str]:
-    """How many instruments stand behind the verdict, and what it does not speak of; up to `few` of a kind by name."""
+    """How many instruments stand behind the verdict, and what it does not speak of; up to `few` of a kind by name.
+
+    What somebody answers for, an acknowledgement or a floor that was loosened, is counted beside the exclusions.
+    """
     labels: dict[Status, list[str]] = {status: [] for status in Status}
     for line in report.instruments:
         labels[line.status].append(line.label)
@@ -39,6 +42,11 @@ def summary(report: Report, few: int = MANY) -> list[str]:
         parts.append(f"partial: --only {', '.join(dict.fromkeys(line.name for line in read))}")
     if exclusions:
         parts.append(f"{exclusions} {noun(exclusions, 'exclusions')}")
+    answered = sum(
+        finding.rule == ACKNOWLEDGED for line in read for finding in (line.reading.findings if line.reading else ())
+    )
+    if answered:
+        parts.append(f"{answered} acknowledged")
     parts.append(duration(report.duration_s))
     return [part for part in parts if part]
 
