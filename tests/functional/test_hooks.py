@@ -140,7 +140,10 @@ def test_a_foreign_hook_stays(made: Project, capsys: pytest.CaptureFixture[str])
     assert capsys.readouterr().err == (
         f"verify: {theirs} is not verify's, and stays as it is. "
         f"To have both, add to it: {VERIFY} --push --config verify.toml || exit 1 [hook-foreign]\n"
+        "verify: pre-commit is not written either. To have it alone: verify hook install git --pre-commit [hook-foreign]\n"
     )
+    assert run(["hook", "install", "git", "--pre-push"]) == 2
+    assert "pre-commit" not in capsys.readouterr().err
     assert theirs.read_text() == "#!/bin/sh\nexit 0\n"
     assert not (made.root / ".git/hooks/pre-commit").exists()
     assert run(["hook", "uninstall", "git"]) == 0

@@ -34,7 +34,8 @@ def install(place: Place, kinds: Sequence[str]) -> list[str]:
     folder = _folder(place.top)
     foreign = [kind for kind in kinds if _is_there(folder / kind) and not _is_ours(folder / kind)]
     if foreign:
-        raise UserError(*(_chained(folder / kind, place) for kind in foreign))
+        others = [_unwritten(kind) for kind in kinds if kind not in foreign]
+        raise UserError(*(_chained(folder / kind, place) for kind in foreign), *others)
     return [_written(folder / kind, script(kind, place)) for kind in kinds]
 
 
@@ -86,6 +87,13 @@ def _chained(file: Path, place: Place) -> Problem:
     """That a hook is somebody else's, and the line by which it starts the gate too."""
     line = f"{shlex.quote(place.verify.as_posix())} {_words(file.name, place)} || exit 1"
     return Problem("hook-foreign", f"{file} is not verify's, and stays as it is.", f"To have both, add to it: {line}")
+
+
+def _unwritten(kind: str) -> Problem:
+    """That a hook is not written, for another one is somebody else's."""
+    return Problem(
+        "hook-foreign", f"{kind} is not written either.", f"To have it alone: verify hook install git --{kind}"
+    )
 
 
 def _written(file: Path, text: str) -> str:
