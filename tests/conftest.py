@@ -14,10 +14,16 @@ from textwrap import dedent
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # The same examples on every run and every machine: a gate that is red by chance teaches people to run it again.
-settings.register_profile("gate", derandomize=True, database=None, deadline=None)
+settings.register_profile(
+    "gate",
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=(HealthCheck.too_slow,),  # no test asserts a time: the machine may be busy
+)
 settings.load_profile("gate")
 
 # As a terminal gives them. What runs in the background of a shell inherits SIGINT ignored, and so would every gate here.
