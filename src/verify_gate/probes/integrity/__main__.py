@@ -42,7 +42,6 @@ from verify_gate.probes.integrity.suites.hooks import hooks
 from verify_gate.probes.integrity.tooling.above import with_above
 from verify_gate.probes.integrity.tooling.asked import Asked
 from verify_gate.probes.integrity.tooling.look_aways import new_look_aways
-from verify_gate.probes.integrity.tooling.resolved import ruff_of, unread_rules
 from verify_gate.probes.integrity.tooling.settings import weaker_settings
 from verify_gate.process import until_terminated
 from verify_gate.repository import Base
@@ -84,9 +83,8 @@ def take(context: Mapping[str, Any]) -> Reading:
         pytest = Pytest(context["python"], args, roots, env, scratch, cancel)
         refuse = unsigned if policy.signers is None else Signers(change.base, policy.signers, env, scratch, cancel)
         read = [each for detect in DETECTORS for each in detect(change)]
-        settings, asked = with_above(change), Asked(context, cancel)
-        read += weaker_settings(settings, asked)
-        read += unread_rules(settings, read, ruff_of(context, whole.head, cancel))
+        asked = Asked(context, cancel)
+        read += weaker_settings(with_above(change), asked)
         try:
             runs, why = run_all(whole, pytest), None
         except Unreadable as error:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -234,8 +235,27 @@ def test_nothing_is_asked_where_nothing_differs(asked: Asked, monkeypatch: pytes
     assert (found(same, same, asked), laid.jobs, asked.notes) == ([], [], [])
 
 
-def test_a_refusal_says_why() -> None:
-    assert str(Refused("so")) == "so"
+def test_what_ruff_shows(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = "# General\nlinter.rules.enabled = [\n\tassert (S101),\n\tlong (E501),\n]\nlinter.rules.should_fix = [\n]\n"
+    said = [Said(0, shown, ""), Said(0, "nothing", "")]
+    lay(monkeypatch, "")
+    monkeypatch.setattr(Bench, "says", lambda *_: said.pop(0))
+    jobs = {"file": "a.py"}, {"file": "b.py"}
+    assert asked("ruff", change({}, {}), jobs) == ({"rules": ["S101", "E501"]}, {"rules": []})
+    said[:] = [Said(0, shown, ""), Said(2, "", "no\nsuch rule")]
+    with pytest.raises(Refused, match=r"^such rule$"):
+        asked("ruff", change({}, {}), jobs)
+
+
+def test_a_tool_that_is_not_the_project_s_may_be_another_version(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    laid = lay(monkeypatch, says(90.0), "so")
+    monkeypatch.setattr(Bench, "found", lambda *_: Tool("coverage", ("coverage",), "1", of_project=False))
+    assert found({}, {"setup.cfg": "[coverage:report]\nomit =\n"}, asked) == []
+    assert found({"setup.cfg": "[coverage:run]\nbranch = 1\n"}, {"setup.cfg": "[coverage:run]\nx = 1\n"}, asked) == [
+        ("setup.cfg", 2, "coverage.run.branch is gone")
+    ]
+    assert laid.jobs[0][0] == (sys.executable, "-I")
+    assert "its settings of the head (so)" in asked.notes[0].message
 
 
 def test_the_settings_above(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from verify_gate.probes.integrity.tooling.losses import Loss, Place, shown
@@ -16,6 +16,8 @@ _IGNORED = {"ruff": (), "flake8": ("E121", "E123", "E126", "E226", "E24", "E704"
 RULE_TOOLS = frozenset(_SELECTED)
 """The tools whose rules have codes."""
 _APART = r"[,\s]"
+Rules = Collection[str] | None
+"""The codes of single rules, by a tool's own word; `None` where it was not asked."""
 
 
 @dataclass(frozen=True)
@@ -64,17 +66,30 @@ class RuleSet:
                 yield from _flake8_per_file(value)
 
 
-def fewer_rules(was: RuleSet, now: RuleSet) -> Iterator[Loss]:
-    """The rules that were read, and are no longer selected, or are ignored now."""
+def fewer_rules(was: RuleSet, now: RuleSet, lost: Rules = None) -> Iterator[Loss]:
+    """The rules that were read, and are no longer selected, or are ignored now.
+
+    `lost` are those that the tool itself does not go by any more, where it could be asked: then no others count, and
+    what no list accounts for is told as well.
+    """
+
+    def counts(code: str) -> bool:
+        return lost is None or any(is_below(each, code) for each in lost)
+
     there, here = was.codes("select"), now.codes("select")
-    gone = _widest(code for code in there if was.selects(code) and not any(is_below(code, each) for each in here))
+    gone = _widest(
+        code for code in there if was.selects(code) and not any(is_below(code, each) for each in here) and counts(code)
+    )
     if gone:
         yield _loss(was, now, "select", "no longer selected", gone)
     before = was.codes("ignore")
     new = [code for code in now.codes("ignore") if not any(is_below(code, each) for each in before)]
-    unread = _widest(code for code in new if was.selects_any(code))
+    unread = _widest(code for code in new if (was.selects_any(code) if lost is None else counts(code)))
     if unread:
         yield _loss(was, now, "ignore", "ignored", unread)
+    rest = sorted(code for code in lost or () if not any(is_below(code, each) for each in (*gone, *unread)))
+    if rest:
+        yield _loss(was, now, "select", "no longer read", rest, ", as it says itself")
 
 
 def _widest(codes: Iterable[str]) -> list[str]:
@@ -83,7 +98,7 @@ def _widest(codes: Iterable[str]) -> list[str]:
     return [code for code in found if not any(each != code and is_below(code, each) for each in found)]
 
 
-def _loss(was: RuleSet, now: RuleSet, name: str, said: str, codes: list[str]) -> Loss:
+def _loss(was: RuleSet, now: RuleSet, name: str, said: str, codes: list[str], so: str = "") -> Loss:
     words = shown([code or "ALL" for code in codes])
     old, new = (", ".join(code or "ALL" for code in rules.codes(name)) for rules in (was, now))
     there, here = (
@@ -91,17 +106,18 @@ def _loss(was: RuleSet, now: RuleSet, name: str, said: str, codes: list[str]) ->
         for rules in (was, now)
     )
     key = f"{'ruff.lint' if was.tool == 'ruff' else was.tool}.{name}"
-    message = f"{words} {'is' if len(codes) == 1 else 'are'} {said} by {was.tool}"
+    message = f"{words} {'is' if len(codes) == 1 else 'are'} {said} by {was.tool}{so}"
     return Loss(f"{key} {words}", message, old, new, here, there)
 
 
-def more_ignored_per_file(was: RuleSet, now: RuleSet, places: Places) -> Iterator[Loss]:
-    """What is ignored in files in which it was read."""
+def more_ignored_per_file(was: RuleSet, now: RuleSet, places: Places, read: Rules = None) -> Iterator[Loss]:
+    """What is ignored in files in which it was read: `read` is what the tool itself says that it read there."""
     before = list(was.per_file())
     found: dict[str, list[tuple[str, Value, Node]]] = {}
     for glob, code, value, entry in now.per_file():
         globs = [other for other, each, _, _ in before if is_below(code, each)]
-        if was.selects_any(code) and not places.named_before(glob, globs):
+        is_read = was.selects_any(code) if read is None else any(is_below(each, code) for each in read)
+        if is_read and not places.named_before(glob, globs):
             found.setdefault(glob, []).append((code or "ALL", value, entry))
     for glob, entries in found.items():
         codes = shown([code for code, _, _ in entries])
