@@ -6,12 +6,11 @@ A notice that something happened is not believed, nor is its absence: the files 
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from verify_gate.domain.unreadable import Unreadable
+from verify_gate.errors import Problem, UserError
 from verify_gate.watch import Stamp, stamp_of
 from verify_gate.workspace import every_file
 
@@ -31,16 +30,17 @@ class Change:
 
 
 def look(root: Path, tops: Iterable[str], env: Mapping[str, str]) -> Stamps:
-    """The files below `root`; what git ignores counts below `tops` alone, and where this command writes to nowhere.
+    """The files below `root`; what git ignores counts below `tops` alone, and what this command says nowhere.
 
-    Raises `Unreadable` for a folder that cannot be listed.
+    Raises `UserError` for a folder that cannot be listed.
     """
     try:
         paths = every_file(root, tops, env)
     except OSError as error:
-        raise Unreadable(f"{error.filename} cannot be read: {error.strerror}. Who knows what changes in it.") from error
+        told = f"{error.filename} cannot be read: {error.strerror}. What is saved in it would go unseen."
+        raise UserError(Problem("watch-unreadable", told, "Give it the rights, or let git ignore it.")) from error
     found = {path: stamp_of(f"{root}/{path}") for path in paths if not _BESIDE.fullmatch(path.rpartition("/")[2])}
-    said = {stamp_of(stream.fileno()) for stream in (sys.stdout, sys.stderr)}
+    said = {stamp_of(number) for number in (1, 2)}  # where this command says something, be it a file below `root`
     return {path: stamp for path, stamp in found.items() if stamp and stamp not in said}
 
 

@@ -19,7 +19,6 @@ from verify_gate.cli.watching.rounds import Rounds
 from verify_gate.cli.watching.words import WAITING, complaint, heading, restlessness
 from verify_gate.config import locate
 from verify_gate.domain.report import Report
-from verify_gate.domain.unreadable import Unreadable
 from verify_gate.errors import Problem, Undelivered, UserError
 from verify_gate.reports.screen import Line
 from verify_gate.workspace import NEVER
@@ -49,7 +48,7 @@ def watch(request: Request) -> int:
             return EXIT_CODE
         try:
             _round(rounds)
-        except (UserError, Unreadable) as error:
+        except UserError as error:
             _say(complaint(error, screen_of(sys.stderr)))
 
 

@@ -14,6 +14,7 @@ from verify_gate.cli.watching.touched import touched
 from verify_gate.domain.report import InstrumentReport, Report, labelled
 from verify_gate.domain.verdict import Status
 from verify_gate.environment import clean_environment
+from verify_gate.errors import UserError
 from verify_gate.job import Job
 from verify_gate.repository import revision
 from verify_gate.workspace import is_below
@@ -56,26 +57,32 @@ class Rounds:
     _lines: dict[str, InstrumentReport] = field(default_factory=dict)
     _tops: tuple[str, ...] = ()
     _begin: Stamps = field(default_factory=dict)
-    _end: Stamps = field(default_factory=dict)
+    _end: Stamps | None = None
     _commit: str | None = None
     _restless: frozenset[str] = frozenset()
     _disturbed: int = 0
 
     def stirred(self) -> bool:
-        """Whether a file has changed since the tree was last looked at. Raises `Unreadable` for a closed folder."""
-        before, self._end = self._end, look(self.root, self._tops, clean_environment(os.environ))
+        """Whether a file has changed since the tree was last looked at; or whether it can be seen, where it was not."""
+        before = self._end
+        try:
+            self._end = look(self.root, self._tops, clean_environment(os.environ))
+        except UserError:
+            self._end = None
+        if before is None or self._end is None:
+            return before is not self._end
         return bool(changes(before, self._end))
 
     def plan(self) -> Round:
-        """What is to be read now. Raises `UserError` as `prepare` does, and `Unreadable` for a closed folder."""
+        """What is to be read now. Raises `UserError` as `prepare` does, and for a closed folder."""
         ready = prepare(self.request)
         self._tops = tuple(dict.fromkeys(_tops(ready.jobs)))
-        self._end = look(self.root, self._tops, ready.environ)
+        self._end = begin = look(self.root, self._tops, ready.environ)
         commit = revision(self.root, ready.environ).commit
-        changed = changes(self._begin, self._end) if self._lines else ()
+        changed = changes(self._begin, begin) if self._lines else ()
         wanted = [job for job in ready.jobs if job.selected]
         due = frozenset(label_of(job) for job in wanted if commit != self._commit or self._is_due(job, changed))
-        return Round(ready, due, changed, self._end, commit)
+        return Round(ready, due, changed, begin, commit)
 
     def pass_over(self, planned: Round) -> None:
         """Nothing is due: the readings there are count for the tree as it is now."""
@@ -85,22 +92,22 @@ class Rounds:
         """Take the readings that are due: every reading there is now, those from before as `cached`.
 
         `None` where files changed meanwhile that touch any: it would be of no one tree, and another round is due at
-        once. Raises `UserError` where another gate runs in the same tree; what is due stays so.
+        once. Raises `UserError` where another gate runs in the same tree, or for a closed folder; what is due stays so.
         """
         taken = take(self.request, replace(planned.ready, jobs=planned.jobs))
+        self._end = end = look(self.root, self._tops, planned.ready.environ)
         self.pass_over(planned)
         self._lines |= {line.label: line for line in taken.instruments if line.label in planned.due}
-        self._end = look(self.root, self._tops, planned.ready.environ)
-        return self._folded(taken, planned) if self._held_still(planned.ready.jobs) else None
+        held_still = self._held_still(planned.ready.jobs, changes(planned.begin, end))
+        return self._folded(taken, planned) if held_still else None
 
     @property
     def restless(self) -> tuple[str, ...]:
         """The files that changed during the last readings, though these were tried again; none where all held still."""
         return tuple(sorted(self._restless))
 
-    def _held_still(self, jobs: Iterable[Job]) -> bool:
+    def _held_still(self, jobs: Iterable[Job], meanwhile: Sequence[Change]) -> bool:
         """Whether no file changed meanwhile that touches a reading, or trying again has been of no use."""
-        meanwhile = changes(self._begin, self._end)
         if not any(job.selected and _touches(meanwhile, job) for job in jobs):
             self._restless, self._disturbed = frozenset(), 0
             return True

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from verify_gate.cli.watching.changes import Change
-from verify_gate.domain.unreadable import Unreadable
 from verify_gate.errors import UserError
 from verify_gate.reports.escape import name
 from verify_gate.reports.screen import Line, Screen, hanging
@@ -31,13 +30,10 @@ def restlessness(paths: Sequence[str], screen: Screen) -> list[Line]:
     return hanging((), ((name(told, screen.encoding), "yellow"),), screen.width)
 
 
-def complaint(error: UserError | Unreadable, screen: Screen) -> list[Line]:
+def complaint(error: UserError, screen: Screen) -> list[Line]:
     """What keeps a round from being read."""
-    told = (
-        [f"{problem} [{problem.code}]" for problem in error.problems] if isinstance(error, UserError) else [str(error)]
-    )
-    said = (((name(f"verify: {each}", screen.encoding), "yellow"),) for each in told)
-    return [part for line in said for part in hanging((), line, screen.width)]
+    told = (name(f"verify: {problem} [{problem.code}]", screen.encoding) for problem in error.problems)
+    return [part for each in told for part in hanging((), ((each, "yellow"),), screen.width)]
 
 
 def _files(changed: Sequence[Change]) -> str:

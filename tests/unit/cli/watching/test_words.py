@@ -8,7 +8,6 @@ import pytest
 
 from verify_gate.cli.watching.changes import Change
 from verify_gate.cli.watching.words import complaint, heading, restlessness
-from verify_gate.domain.unreadable import Unreadable
 from verify_gate.errors import Problem, UserError
 from verify_gate.reports.screen import Line, Screen
 
@@ -54,4 +53,3 @@ def test_files_that_never_hold_still_are_named() -> None:
 def test_a_complaint_has_its_code() -> None:
     error = UserError(Problem("config-value", "It cannot hold.", "Mend it."), Problem("no-config", "Gone."))
     assert told(complaint(error, WIDE)) == "verify: It cannot hold. Mend it. [config-value]\nverify: Gone. [no-config]"
-    assert told(complaint(Unreadable("src cannot be read."), WIDE)) == "verify: src cannot be read."
