@@ -63,6 +63,12 @@ def committed(root: Path, path: str, commit: str, env: Mapping[str, str]) -> str
     return capture(("git", "cat-file", "blob", f"{commit}:./{path}"), root, env)
 
 
+def last_with(root: Path, path: str, env: Mapping[str, str]) -> str | None:
+    """The last commit behind HEAD that wrote a file below `root`, which may be gone since; `None` without one."""
+    asked = ("git", "log", "--format=%H", "--diff-filter=AM", "--full-history", "--", f":(literal){path}")
+    return next(iter((capture(asked, root, env) or "").split()), None)
+
+
 def tracks(folder: Path, env: Mapping[str, str]) -> bool:
     """Whether git tracks anything in a folder; not so without git."""
     return bool(capture(("git", "ls-files", "-z", "--", "."), folder, env))

@@ -152,6 +152,20 @@ def test_a_baseline_that_git_has_is_not_adopted_anew(made: Project) -> None:
     assert list(take(Step(adopt=True))) == [f"{FILE}: coverage: src/a.py: the full floor -> 50"]
 
 
+def test_a_baseline_that_was_deleted_long_ago_is_not_adopted_anew(made: Project) -> None:
+    after(made, {"lint": lint(bad("1"))})
+    list(take(Step(adopt=True)))
+    made.git("add", "verify.toml", "src", FILE)
+    made.git("commit", "-q", "-m", "adopted")
+    there = made.git("rev-parse", "HEAD").strip()
+    made.git("rm", "-q", FILE)
+    for message in "12":
+        made.git("commit", "-q", "--allow-empty", "-m", message)
+    message = f"lint: adopted before, says the {FILE} of {there[:12]}, and not the one here. "
+    way_out = f"Take it back with git checkout {there[:12]} -- {FILE}, and use --loosen for what is new."
+    refused(Step(adopt=True), message + way_out, "ratchet-adopted")
+
+
 def test_an_instrument_by_another_name_is_not_adopted_anew(made: Project) -> None:
     after(made, {"lint": lint(bad("1"))})
     list(take(Step(adopt=True)))

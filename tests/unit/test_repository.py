@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tests.conftest import Project
-from verify_gate.repository import Revision, revision
+from verify_gate.repository import Revision, last_with, revision
 from verify_gate.workspace import survey
 
 Make = Callable[[Mapping[str, str]], Project]
@@ -54,3 +54,20 @@ def test_asking_git_starts_no_program_that_the_folder_names(tmp_path: Path) -> N
     assert revision(tmp_path, dict(os.environ)).dirty
     survey(tmp_path, ("src",), (), dict(os.environ))
     assert not (tmp_path / "ran").exists()
+
+
+def test_the_last_commit_that_wrote_a_file(tmp_path: Path) -> None:
+    made = Project(tmp_path / "a").write({"b/*": "1", "b/c": "1"})
+    (made.root / "b").mkdir(exist_ok=True)
+    assert last_with(made.root, "b/*", ENV) is None
+    made.git("init", "-q")
+    for message in "12":
+        made.write({"b/*": message})
+        made.git("add", "-A")
+        made.git("commit", "-q", "-m", message)
+    there = made.git("rev-parse", "HEAD").strip()
+    made.git("rm", "-q", ":(literal)b/*")
+    made.git("commit", "-q", "-m", "3")
+    assert last_with(made.root, "b/*", ENV) == there
+    assert last_with(made.root / "b", "*", ENV) == there
+    assert last_with(made.root, "none", ENV) is None

@@ -24,7 +24,7 @@ from verify_gate.errors import Problem, UserError
 from verify_gate.registry import STANDARD, adapter_names, find_instrument
 from verify_gate.reports.json_reader import Kept
 from verify_gate.reports.told import NO_WHY, again, needle_told
-from verify_gate.repository import committed, find_base, revision
+from verify_gate.repository import committed, find_base, last_with, revision
 from verify_gate.setting import Catalogue
 from verify_gate.workspace import file_below
 
@@ -141,6 +141,8 @@ def _refuse_what_was_adopted(project: Project, names: Collection[str]) -> None:
     """An instrument is adopted once: a baseline that is deleted, and made anew, would know whatever came since."""
     env = clean_environment(os.environ)
     commits = ["HEAD"]
+    if committed(project.root, BASELINE, "HEAD", env) is None:  # it may be long since that it was deleted
+        commits += filter(None, [last_with(project.root, BASELINE, env)])
     with suppress(Unreadable):
         commits.append(find_base(project.root, project.base, env).commit)
     for commit in commits:

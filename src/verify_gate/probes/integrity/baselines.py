@@ -14,6 +14,7 @@ from verify_gate.errors import UserError
 from verify_gate.probes.integrity.gate_files import FILE
 from verify_gate.probes.integrity.model import Change, Rule, Weakening
 from verify_gate.probes.suppressions.positions import Node, read_toml
+from verify_gate.reports.words import noun
 
 
 def looser_baselines(change: Change) -> Iterator[Weakening]:
@@ -37,10 +38,11 @@ def looser_baselines(change: Change) -> Iterator[Weakening]:
 
 
 def loosenings(change: Change) -> Iterator[Weakening]:
-    """What was loosened and recorded with its reason: in the open, and for a person to read."""
+    """What was adopted, or loosened and recorded with its reason: in the open, and for a person to read."""
     for path in sorted(change.head.files & change.changed):
         if path.rpartition("/")[2] == BASELINE:
             lines = _lines(change.head.text(path) or "")
+            yield from _adopted(change, path, lines)
             steps = _records(change.head.text(path), path) - _records(change.base.text(path), path)
             for step in sorted(steps, key=lambda each: (each.on, each.what)):
                 line = next((at for (part, key, _), at in lines.items() if part == "loosened" and step.what in key), 1)
@@ -48,11 +50,30 @@ def loosenings(change: Change) -> Iterator[Weakening]:
                 yield Weakening(Rule.WEAKER_GATE, path, line, f"loosened {step.on} {step.what}", message)
 
 
+def _adopted(change: Change, path: str, lines: Mapping[tuple[str, str, str], int]) -> Iterator[Weakening]:
+    """What passes from now on for it was there when its instrument was adopted: nobody else can tell that it was."""
+    was, now = (_baseline(side.text(path), path) for side in (change.base, change.head))
+    for name in sorted(now.adopted.keys() - was.adopted.keys()):
+        standard = now.of(name)
+        known, floors = sum(standard.known.values()), len(standard.floors)
+        parts = [f"{known} known {noun(known, 'findings')}"] if known else []
+        parts += [f"{floors} {noun(floors, 'floors')} below the full one"] if floors else []
+        if parts:
+            line = lines.get(("adopted", name, ""), 1)
+            message = f"{name} is adopted with {' and '.join(parts)}"
+            yield Weakening(Rule.WEAKER_GATE, path, line, f"adopted {name}", message)
+
+
 def _records(text: str | None, path: str) -> frozenset[Loosening]:
+    return frozenset(_baseline(text, path).loosened)
+
+
+def _baseline(text: str | None, path: str) -> Baseline:
+    """A side's baseline; an empty one where there is none that can be read."""
     try:
-        return frozenset(parse_baseline(text, Path(path)).loosened) if text else frozenset()
+        return parse_baseline(text, Path(path)) if text else Baseline()
     except UserError:
-        return frozenset()
+        return Baseline()
 
 
 def _floors(

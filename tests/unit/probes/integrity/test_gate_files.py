@@ -231,6 +231,15 @@ def test_what_is_loosened_with_a_reason_is_in_the_open() -> None:
     assert told(loosenings, "weaker-gate", {}, {path: "["}) == []
 
 
+def test_an_adoption_is_told_with_what_it_lets_pass() -> None:
+    path = "verify.baseline.toml"
+    assert told(loosenings, "weaker-gate", {}, {path: BASELINE}) == [
+        (path, 4, "coverage is adopted with 1 floor below the full one"),
+        (path, 5, "lint is adopted with 1 known finding"),
+    ]
+    assert told(loosenings, "weaker-gate", {path: BASELINE}, {path: BASELINE}) == []
+
+
 @pytest.mark.parametrize(
     ("now", "said"),
     [
