@@ -20,7 +20,7 @@ from verify_gate.cli import listing, saying
 from verify_gate.cli.app import run
 from verify_gate.cli.completion import code_of
 from verify_gate.cli.doctor import instruments
-from verify_gate.cli.listing import names
+from verify_gate.cli.projects import names
 from verify_gate.errors import Problem, UserError
 from verify_gate.plugin import Instrument
 from verify_gate.registry import ADAPTERS, find_instrument

@@ -360,8 +360,7 @@ def test_what_changed_cannot_be_told(
         monkeypatch.setattr(sys, "stdout", stream)
         assert run(["ratchet", "--adopt"]) == 3
     assert capsys.readouterr().err == (
-        "verify: What changed could not be written to standard output: No space left on device. "
-        "Look into the file itself. [output-unwritable]\n"
+        "verify: Standard output could not be written: No space left on device. [output-unwritable]\n"
     )
     assert "src/a.py | f | E1 | 1" in written(made)
 

@@ -14,7 +14,7 @@ from verify_gate.cli.commands import commands
 from verify_gate.cli.completion import VARIABLE, code_of
 from verify_gate.cli.ending import USAGE, exit_code_of
 from verify_gate.cli.formats import FORMATS
-from verify_gate.cli.listing import names
+from verify_gate.cli.projects import names
 from verify_gate.cli.request import Request
 from verify_gate.domain.cadence import Cadence
 

@@ -26,9 +26,8 @@ from verify_gate.gate import Gate
 from verify_gate.job import Job, select
 from verify_gate.kept import KEPT, kept
 from verify_gate.process import run
-from verify_gate.registry import STANDARD, adapter_names, find_instrument
+from verify_gate.registry import CATALOGUE
 from verify_gate.repository import revision
-from verify_gate.setting import Catalogue
 from verify_gate.site import Site
 from verify_gate.toolbox import environment_of
 
@@ -55,11 +54,11 @@ def prepare(request: Request) -> Ready:
     """Read verify.toml, and find what is to be read and with which interpreter. Raises `UserError` as `check` does."""
     here = working_directory()
     config = request.config or locate(here)
-    catalogue, today = Catalogue(STANDARD, adapter_names, find_instrument), datetime.now(UTC).date()
-    projects = load(config, catalogue, today)
+    today = datetime.now(UTC).date()
+    projects = load(config, CATALOGUE, today)
     environ = clean_environment(os.environ)
     if request.cadence.includes(Cadence.PUSH) or KEPT in request.only:
-        projects = tuple(kept(project, request.base, environ, catalogue, today) for project in projects)
+        projects = tuple(kept(project, request.base, environ, CATALOGUE, today) for project in projects)
     own = environment_of(Path(sys.executable).absolute(), here, environ)
     sites = [Site(project, environ, os.environ, own, request.base or project.base) for project in projects]
     jobs = select(sites, request.cadence, request.only)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -10,18 +9,12 @@ from typing import Annotated
 import typer
 
 from verify_gate.cli.ending import answered, coded, ended
-from verify_gate.cli.explain import explain as print_page
 from verify_gate.cli.formats import FORMATS
 from verify_gate.cli.hook.commands import hook
-from verify_gate.cli.listing import names, show
-from verify_gate.cli.ratchet import Step, merge_files, take
-from verify_gate.cli.report import show_again
+from verify_gate.cli.projects import names
 from verify_gate.cli.request import Request
 from verify_gate.cli.schema import SchemaName, print_schema
-from verify_gate.cli.streams import deliver
 from verify_gate.domain.cadence import Cadence
-from verify_gate.errors import Problem, Undelivered
-from verify_gate.reports.escape import name
 
 commands = typer.Typer()
 commands.add_typer(hook, name="hook", short_help="Set up the hooks of git and of Claude Code.")
@@ -37,8 +30,8 @@ def init(
     ] = False,
 ) -> None:
     """Look at this project, read it once, and write a verify.toml for it; where there is one, say what has changed."""
-    from verify_gate.cli.init import Wish  # noqa: PLC0415 - not loaded by every run
-    from verify_gate.cli.init import init as look_and_write  # noqa: PLC0415 - see above
+    from verify_gate.cli.init import Wish
+    from verify_gate.cli.init import init as look_and_write
 
     raise typer.Exit(ended(partial(look_and_write, Wish(yes=yes, show=dry_run, ci=ci))))
 
@@ -53,7 +46,7 @@ def demo(
 
     Exit 0 where all of that was shown, 3 where it could not be.
     """
-    from verify_gate.cli.demo import demo as show_demo  # noqa: PLC0415 - not loaded by every run
+    from verify_gate.cli.demo import demo as show_demo
 
     raise typer.Exit(answered(partial(show_demo, keep)))
 
@@ -69,6 +62,8 @@ def report(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="As for verify itself.")] = False,
 ) -> None:
     """Show the report of the last run again, in any format; nothing is run. Its verdict is the exit code."""
+    from verify_gate.cli.report import show_again
+
     raise typer.Exit(answered(partial(show_again, format_, tuple(output or ()), config, verbose=verbose)))
 
 
@@ -85,6 +80,8 @@ def explain(
     config: Annotated[Path | None, typer.Option(metavar="FILE", help="The verify.toml; default: the nearest.")] = None,
 ) -> None:
     """Say what an instrument asks, how it is set, what it read last, and what it cannot see."""
+    from verify_gate.cli.explain import explain as print_page
+
     raise typer.Exit(ended(partial(print_page, name, config)))
 
 
@@ -93,6 +90,8 @@ def list_(
     config: Annotated[Path | None, typer.Option(metavar="FILE", help="The verify.toml; default: the nearest.")] = None,
 ) -> None:
     """List the instruments of verify.toml with what they came to last, and the adapters that there are."""
+    from verify_gate.cli.listing import show
+
     raise typer.Exit(ended(partial(show, config)))
 
 
@@ -101,7 +100,7 @@ def doctor(
     config: Annotated[Path | None, typer.Option(metavar="FILE", help="The verify.toml; default: the nearest.")] = None,
 ) -> None:
     """Say of each tool where it was found, whether it works, and what mends it. Exit 1 where a reading would fail."""
-    from verify_gate.cli.doctor.command import doctor as look_around  # noqa: PLC0415 - not loaded by every run
+    from verify_gate.cli.doctor.command import doctor as look_around
 
     raise typer.Exit(answered(partial(look_around, config)))
 
@@ -116,7 +115,7 @@ def history(
     config: Annotated[Path | None, typer.Option(metavar="FILE", help="The verify.toml; default: the nearest.")] = None,
 ) -> None:
     """Draw each needle over the last runs: where it stands, where it was out of range, and what changed last."""
-    from verify_gate.cli.history import history as draw  # noqa: PLC0415 - not loaded by every run
+    from verify_gate.cli.history import history as draw
 
     raise typer.Exit(ended(partial(draw, names or (), runs, config)))
 
@@ -133,8 +132,10 @@ def ratchet(
     config: Annotated[Path | None, typer.Option(metavar="FILE", help="The verify.toml; default: the nearest.")] = None,
 ) -> None:
     """Tighten verify.baseline.toml to what the last run read; or adopt it, or loosen it with a reason."""
+    from verify_gate.cli.ratchet import Step, carry_out
+
     step = Step(config=config, adopt=adopt, loosen=loosen, to=to, reason=reason)
-    raise typer.Exit(ended(partial(_say_all, step)))
+    raise typer.Exit(ended(partial(carry_out, step)))
 
 
 @commands.command("merge-baseline", short_help="Merge two baselines: a merge driver for git.")
@@ -144,6 +145,8 @@ def merge_baseline(
     theirs: Annotated[Path, typer.Argument(help="Their side; git's %B.")],
 ) -> None:
     """Merge two baselines into the tighter of both: a merge driver for git."""
+    from verify_gate.cli.ratchet import merge_files
+
     raise typer.Exit(ended(partial(merge_files, base, ours, theirs)))
 
 
@@ -160,7 +163,7 @@ def watch(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="As for verify itself.")] = False,
 ) -> None:
     """Read, and at every saved change read again what it can touch, until Ctrl-C."""
-    from verify_gate.cli.watching.command import watch as read_on  # noqa: PLC0415 - not loaded by every run
+    from verify_gate.cli.watching.command import watch as read_on
 
     cadence = Cadence.PUSH if push else Cadence.CHANGE
     request = Request(cadence=cadence, only=tuple(only or ()), jobs=jobs, config=config, quiet=quiet, verbose=verbose)
@@ -172,16 +175,6 @@ def mcp(
     config: Annotated[Path | None, typer.Option(metavar="FILE", help="The verify.toml; default: the nearest.")] = None,
 ) -> None:
     """Serve an agent on standard input and output: read an instrument, list findings, explain one."""
-    from verify_gate.cli.mcp.server import serve  # noqa: PLC0415 - not loaded by every run
+    from verify_gate.cli.mcp.server import serve
 
     raise typer.Exit(ended(partial(serve, config)))
-
-
-def _say_all(step: Step) -> None:
-    lines = list(take(step))  # all of it is done before any is said: a reader may go early
-    if sys.stdout is None:
-        return
-    error = deliver("".join(f"{name(line, sys.stdout.encoding)}\n" for line in lines))
-    if error:
-        said = f"What changed could not be written to standard output: {error.strerror}."
-        raise Undelivered(Problem("output-unwritable", said, "Look into the file itself."))

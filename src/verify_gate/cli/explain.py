@@ -7,16 +7,16 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from verify_gate.cli.alone import alone
 from verify_gate.cli.formats import screen_of
 from verify_gate.cli.last import last_run
 from verify_gate.cli.progress import Silent
+from verify_gate.cli.projects import projects_of
 from verify_gate.cli.streams import deliver
 from verify_gate.complaints import meant
-from verify_gate.config import FILE, Project, load, locate
+from verify_gate.config import FILE, Project, locate
 from verify_gate.domain.report import BASELINE, InstrumentReport, labelled
 from verify_gate.domain.verdict import Status
 from verify_gate.environment import clean_environment
@@ -27,10 +27,10 @@ from verify_gate.job import Job
 from verify_gate.masking import Mask
 from verify_gate.options import VerifyTable
 from verify_gate.process import run
-from verify_gate.registry import ADAPTERS, STANDARD, adapter_names, find_instrument
+from verify_gate.registry import ADAPTERS, STANDARD
 from verify_gate.reports.explanation import DEFAULT, Explanation, Listing, Option, render
 from verify_gate.reports.json_reader import Kept
-from verify_gate.setting import Catalogue, Setting
+from verify_gate.setting import Setting
 from verify_gate.site import FOLDER, Site
 from verify_gate.toolbox import environment_of
 
@@ -77,7 +77,7 @@ def pages_of(name: str, config: Path | None, *, listed: bool = True) -> list[Exp
     Raises `UserError` where there is no such instrument.
     """
     file = config or locate(Path.cwd())
-    projects = load(file, Catalogue(STANDARD, adapter_names, find_instrument), datetime.now(UTC).date())
+    projects = projects_of(file)
     kept = _last_run(file.resolve().parent)
     return [_explained(called, kept, listed=listed) for called in _called(name, projects)]
 

@@ -27,15 +27,6 @@ def show(config: Path | None) -> None:
         hand_over(render(rows, adapters, screen_of(sys.stdout)))
 
 
-def names() -> list[str]:
-    """What an instrument of the nearest verify.toml can be called; none where that is not there, or not valid."""
-    try:
-        projects = projects_of(locate(Path.cwd()))
-    except UserError:
-        return []
-    return sorted({labelled(setting.name, project.member) for project in projects for setting in project.settings})
-
-
 def _rows(projects: tuple[Project, ...], root: Path) -> Iterator[Row]:
     statuses = _statuses(root)
     for project in projects:

@@ -13,7 +13,9 @@ from pathlib import Path
 from verify_gate.baseline import baseline_text, parse_baseline, read_side
 from verify_gate.cli.last import last_run
 from verify_gate.cli.loosening import loosened
-from verify_gate.config import FILE, Project, load, locate
+from verify_gate.cli.projects import projects_of
+from verify_gate.cli.saying import say
+from verify_gate.config import FILE, Project, locate
 from verify_gate.domain.baseline import STALE, needle_of
 from verify_gate.domain.ratchet import Baseline, Loosening, adopt, merge, tighten
 from verify_gate.domain.reading import Reading, Unreadable
@@ -21,11 +23,9 @@ from verify_gate.domain.report import BASELINE
 from verify_gate.domain.verdict import Status
 from verify_gate.environment import clean_environment
 from verify_gate.errors import Problem, UserError
-from verify_gate.registry import STANDARD, adapter_names, find_instrument
 from verify_gate.reports.json_reader import Kept
 from verify_gate.reports.told import NO_WHY, again, needle_told
 from verify_gate.repository import committed, find_base, last_with, revision
-from verify_gate.setting import Catalogue
 from verify_gate.workspace import file_below
 
 
@@ -40,6 +40,11 @@ class Step:
     reason: str | None = None
 
 
+def carry_out(step: Step) -> None:
+    """Take a step, and say what changed: all of it is done before any is said, for a reader may go early."""
+    say(list(take(step)))
+
+
 def take(step: Step) -> Iterator[str]:
     """Carry out a step and say, line by line, what changed. Raises `UserError` where it cannot be done."""
     _refuse_what_would_be_ignored(step)
@@ -50,7 +55,7 @@ def take(step: Step) -> Iterator[str]:
     config = step.config or locate(Path.cwd())
     root = config.resolve().parent
     kept = last_run(root, "ratchet-no-reading")
-    for project in load(config, Catalogue(STANDARD, adapter_names, find_instrument), datetime.now(UTC).date()):
+    for project in projects_of(config):
         yield from _one(project, _readings(project, kept), step)
         if step.adopt:
             yield from _not_held(project, kept)

@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Any
 
 from verify_gate.options import InstrumentOptions, VerifyTable
-from verify_gate.reading_model import ReadingModel
 from verify_gate.registry import ADAPTERS, STANDARD, find_instrument
 
 
@@ -30,9 +29,11 @@ def schema_of(name: SchemaName) -> dict[str, Any]:
         case SchemaName.CONFIG:
             return config_schema()
         case SchemaName.READING:
+            from verify_gate.reading_model import ReadingModel  # noqa: PLC0415 - not loaded by every command
+
             return ReadingModel.model_json_schema()
         case SchemaName.REPORT:
-            from verify_gate.reports.report_model import ReportModel  # noqa: PLC0415 - not loaded by every command
+            from verify_gate.reports.report_model import ReportModel  # noqa: PLC0415 - see above
 
             return ReportModel.model_json_schema()
 

@@ -10,9 +10,6 @@ from typing import Annotated
 import typer
 
 from verify_gate.cli.ending import ended
-from verify_gate.cli.hook import claude, git
-from verify_gate.cli.hook.answer import answer
-from verify_gate.cli.hook.place import place_of
 from verify_gate.cli.saying import say
 from verify_gate.errors import Problem, UserError
 
@@ -53,21 +50,30 @@ def uninstall(host: _Host, *, pre_commit: _Commit = False, pre_push: _Push = Fal
 @hook.command()
 def run(agent: Annotated[Agent, typer.Argument(help="What calls.")], *, config: _Config = None) -> None:
     """Answer a hook's call: JSON in, the decision out. Exit 0, or 2 where that could not be said."""
+    from verify_gate.cli.hook.answer import answer
+
     raise typer.Exit({Agent.CLAUDE: answer}[agent](config))
 
 
 def _kinds(pre_commit: bool, pre_push: bool) -> tuple[str, ...]:  # noqa: FBT001 - the two flags themselves
-    return tuple(kind for kind, asked in zip(git.KINDS, (pre_commit, pre_push), strict=True) if asked)
+    from verify_gate.cli.hook.git import KINDS
+
+    return tuple(kind for kind, asked in zip(KINDS, (pre_commit, pre_push), strict=True) if asked)
 
 
 def _install(host: Host, kinds: tuple[str, ...], config: Path | None) -> None:
     _see_that_they_fit(host, kinds)
+    from verify_gate.cli.hook import claude, git
+    from verify_gate.cli.hook.place import place_of
+
     place = place_of(config)
     say(git.install(place, kinds or git.KINDS) if host is Host.GIT else claude.install(place))
 
 
 def _uninstall(host: Host, kinds: tuple[str, ...]) -> None:
     _see_that_they_fit(host, kinds)
+    from verify_gate.cli.hook import claude, git
+
     here = Path.cwd()
     say(git.uninstall(here, kinds or git.KINDS) if host is Host.GIT else claude.uninstall(here))
 

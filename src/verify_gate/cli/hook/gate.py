@@ -6,19 +6,17 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from verify_gate.cli.hook.entries import LIMITS
-from verify_gate.config import Project, load
+from verify_gate.cli.projects import projects_of
+from verify_gate.config import Project
 from verify_gate.domain.cadence import Cadence
 from verify_gate.domain.report import labelled
 from verify_gate.environment import clean_environment
 from verify_gate.process import Ended, Request, run
-from verify_gate.registry import STANDARD, adapter_names, find_instrument
 from verify_gate.reports.escape import prose
-from verify_gate.setting import Catalogue
 from verify_gate.workspace import survey
 
 QUICK = frozenset({"mypy", "ruff-check", "ruff-format"})
@@ -38,7 +36,7 @@ def edited(file: Path, changed: Path | None) -> tuple[str, ...]:
 
     Raises `UserError` where verify.toml is not valid, and `Unreadable` where a part of the project cannot be seen.
     """
-    projects = load(file, Catalogue(STANDARD, adapter_names, find_instrument), datetime.now(UTC).date())
+    projects = projects_of(file)
     return tuple(
         labelled(setting.name, project.member)
         for project in projects

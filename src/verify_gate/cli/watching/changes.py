@@ -14,7 +14,7 @@ from verify_gate.errors import Problem, UserError
 from verify_gate.watch import Stamp, stamp_of
 from verify_gate.workspace import every_file
 
-_BESIDE = re.compile(r".*~|\..*\.sw[a-z]|\.#.*|#.*#|.*\.___jb_[a-z]+___|\.DS_Store|4913")
+_BESIDE = re.compile(r".*~|\..*\.sw[a-z]|\.#.*|#.*#|.*___jb_[a-z]+___|\.DS_Store|4913")
 """The names of what editors and file managers keep beside a file while nothing has been saved."""
 
 Stamps = Mapping[str, Stamp]
