@@ -75,9 +75,13 @@ class Rounds:
 
     def plan(self) -> Round:
         """What is to be read now. Raises `UserError` as `prepare` does, and for a closed folder."""
+        begin = look(self.root, self._tops, clean_environment(os.environ))
         ready = prepare(self.request)
-        self._tops = tuple(dict.fromkeys(_tops(ready.jobs)))
-        self._end = begin = look(self.root, self._tops, ready.environ)
+        tops = tuple(dict.fromkeys(_tops(ready.jobs)))
+        if tops != self._tops:
+            self._tops = tops
+            begin = {**look(self.root, tops, ready.environ), **begin}  # verify.toml as it was before it was read
+        self._end = begin
         commit = revision(self.root, ready.environ).commit
         changed = changes(self._begin, begin) if self._lines else ()
         wanted = [job for job in ready.jobs if job.selected]

@@ -10,6 +10,7 @@ import pytest
 
 from tests.conftest import Project
 from tests.unit.cli.watching.conftest import CONFIG, Gate
+from verify_gate.cli.check import Ready, prepare
 from verify_gate.cli.request import Request
 from verify_gate.cli.watching import rounds as module
 from verify_gate.cli.watching.changes import Change
@@ -190,6 +191,21 @@ def test_the_files_of_each_member_count_for_itself_and_where_it_is_unclear_for_t
     rounds.pass_over(rounds.plan())
     made.write({"a/README.md": "hi\n"})
     assert rounds.plan().labels == ()
+
+
+def test_a_verify_toml_that_is_saved_just_after_it_was_read_is_read_again(
+    made: Project, rounds: Rounds, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def saved(request: Request) -> Ready:
+        ready = prepare(request)
+        made.write({"verify.toml": f"# again\n{CONFIG}"})
+        return ready
+
+    monkeypatch.setattr(module, "prepare", saved)
+    assert shown(rounds) is None
+    monkeypatch.setattr(module, "prepare", prepare)
+    assert rounds.plan().changed == (Change("verify.toml"),)
+    assert gate.read == [["lint", "works"]]
 
 
 def test_jobs_are_selected_that_are_due(rounds: Rounds) -> None:
