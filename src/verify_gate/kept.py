@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -13,6 +12,7 @@ from verify_gate.domain.unreadable import Unreadable
 from verify_gate.options import VerifyTable
 from verify_gate.repository import committed, find_base, trunk
 from verify_gate.setting import Catalogue, Setting, settings_of
+from verify_gate.settings_file import tables_if_any
 
 KEPT = "integrity"
 """The adapter that a change cannot take away, put off, or replace: it is read as the base has it."""
@@ -29,16 +29,17 @@ def kept(project: Project, given: str | None, env: Mapping[str, str], catalogue:
         commit = find_base(project.root, base, env).commit
     except Unreadable:
         return project
-    there = _tables(committed(project.root, FILE, commit, env))
-    held = {
-        name: table
-        for name, table in _table(there, "instruments").items()
-        if isinstance(table, dict) and table.get("uses", name) == KEPT
-    }
+    there = tables_if_any(committed(project.root, FILE, commit, env))
     settings = project.settings
-    for name, table in held.items():
+    for name, table in own_tables(there).items():
         settings = _with(settings, _setting(project, name, table, catalogue, today))
     return replace(project, settings=settings)
+
+
+def own_tables(tables: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
+    """The tables of integrity itself in what a verify.toml holds, by whatever names."""
+    named = _table(tables, "instruments").items()
+    return {name: table for name, table in named if isinstance(table, dict) and table.get("uses", name) == KEPT}
 
 
 def _believed(project: Project, env: Mapping[str, str]) -> str | None:
@@ -47,7 +48,7 @@ def _believed(project: Project, env: Mapping[str, str]) -> str | None:
     text = committed(project.root, FILE, main, env) if main else None
     if text is None:
         return project.base
-    name = _table(_tables(text), "verify").get("base")
+    name = _table(tables_if_any(text), "verify").get("base")
     return name if isinstance(name, str) and name else None
 
 
@@ -63,13 +64,6 @@ def _setting(project: Project, name: str, table: Mapping[str, Any], catalogue: C
     file, timeout = project.root / FILE, VerifyTable().timeout
     found, problems = settings_of(file, {name: dict(table)}, timeout, catalogue, today)
     return found[0] if not problems else settings_of(file, {name: {"uses": KEPT}}, timeout, catalogue, today)[0][0]
-
-
-def _tables(text: str | None) -> Mapping[str, Any]:
-    try:
-        return tomllib.loads(text or "")
-    except (ValueError, RecursionError):
-        return {}
 
 
 def _table(tables: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -44,6 +44,14 @@ def tables_in(text: str) -> dict[str, Any]:
         raise ValueError("a number in it has thousands of digits, or it is nested too deeply") from None
 
 
+def tables_if_any(text: str | None) -> dict[str, Any]:
+    """What a text in TOML holds; nothing where there is none, or where it is none: who reads it first says so."""
+    try:
+        return tables_in(text or "")
+    except ValueError:
+        return {}
+
+
 def tables_of(file: Path) -> dict[str, Any]:
     """What verify.toml holds. Raises `UserError` where it cannot be read, or is no TOML."""
     try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -26,6 +25,7 @@ from verify_gate.errors import Problem, UserError
 from verify_gate.reports.json_reader import Kept
 from verify_gate.reports.told import NO_WHY, again, needle_told
 from verify_gate.repository import committed, find_base, last_with, revision
+from verify_gate.settings_file import tables_if_any
 from verify_gate.workspace import file_below
 
 
@@ -170,10 +170,8 @@ def _refuse_what_was_adopted(project: Project, names: Collection[str]) -> None:
 
 def _named_at(project: Project, commit: str, env: Mapping[str, str]) -> set[str]:
     """The instruments that verify.toml had in a commit; none where it cannot be read."""
-    with suppress(ValueError):
-        tables = tomllib.loads(committed(project.root, FILE, commit, env) or "").get("instruments")
-        return set(tables) if isinstance(tables, dict) else set()
-    return set()
+    tables = tables_if_any(committed(project.root, FILE, commit, env)).get("instruments")
+    return set(tables) if isinstance(tables, dict) else set()
 
 
 def _was_adopted(told: str, way_out: str) -> UserError:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from verify_gate.domain.exclusion import Exclusion
+from verify_gate.kept import own_tables
 from verify_gate.probes.integrity.acknowledged import Acknowledgement
 from verify_gate.probes.integrity.model import Side
+from verify_gate.settings_file import tables_if_any
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,35 +32,21 @@ class Policy:
 
 def policy_of(base: Side, context: Mapping[str, Any]) -> Policy:
     """The policy of a base, and of the head as the gate tells it."""
-    settings = _settings(base)
-    own, now = _own(settings), context["options"]
+    settings = tables_if_any(base.text("verify.toml"))
+    own, now = next(iter(own_tables(settings).values()), None), context["options"]
     before = own or {}
     at_base = {each.get("path") for each in _tables(before.get("exclude"))}
     signers = before.get("signers") or now["signers"]
     return Policy(
-        tuple(Exclusion(each["path"], each["reason"]) for each in now["exclude"] if own is None or each["path"] in at_base),
+        tuple(
+            Exclusion(each["path"], each["reason"]) for each in now["exclude"] if own is None or each["path"] in at_base
+        ),
         tuple(map(Acknowledgement.of, now["acknowledge"])),
         tuple(map(Acknowledgement.of, _tables(before.get("acknowledge")))),
         signers if isinstance(signers, str) else None,
         _named(settings, "source", context["source"]),
         _named(settings, "tests", context["tests"]),
     )
-
-
-def _settings(side: Side) -> Mapping[str, Any]:
-    """What verify.toml says there; empty where it has none that can be read."""
-    try:
-        return tomllib.loads(side.text("verify.toml") or "")
-    except (ValueError, RecursionError):
-        return {}
-
-
-def _own(settings: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The table of this very instrument, by whatever name; `None` where there is none."""
-    named = settings.get("instruments")
-    tables = named.items() if isinstance(named, dict) else ()
-    own = (table for name, table in tables if isinstance(table, dict) and table.get("uses", name) == "integrity")
-    return next(own, None)
 
 
 def _tables(value: object) -> list[dict[str, Any]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import sys
-import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +15,7 @@ from verify_gate.environment import clean_environment
 from verify_gate.plugin import Tool
 from verify_gate.probes.asking import Said, ask
 from verify_gate.probes.suppressions.model import Suppression
+from verify_gate.settings_file import tables_if_any
 from verify_gate.toolbox import environment_of, find_tool
 
 _ADAPTERS = {"ruff": {"ruff-check", "ruff-format"}, "mypy": {"mypy"}}
@@ -72,10 +72,7 @@ class Bench:
 
     def table(self, name: str) -> Mapping[str, Any]:
         """A TOML file at the root; empty where there is none, or where it is none."""
-        try:
-            return tomllib.loads(self.text(name))
-        except ValueError:
-            return {}
+        return tables_if_any(self.text(name))
 
     def has_settings(self, tool: str) -> bool:
         """Whether there are settings of a tool's at the root."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 import configparser
 import shlex
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from typing import Any
 
 from verify_gate.probes.integrity.model import Side, below
+from verify_gate.settings_file import tables_if_any
 
 _FILES = ("test_*.py", "*_test.py")
 _NO_RECURSE = ("*.egg", ".*", "_darcs", "build", "CVS", "dist", "node_modules", "venv", "{arch}")
@@ -72,24 +72,17 @@ def conventions(side: Side) -> Conventions:
 def _settings(side: Side) -> Mapping[str, Any]:
     for name in ("pytest.toml", ".pytest.toml"):
         if name in side.files:
-            return _in(_toml(side.text(name)), "pytest")
+            return _in(tables_if_any(side.text(name)), "pytest")
     for name in ("pytest.ini", ".pytest.ini"):
         if name in side.files:
             return _ini(side.text(name), "pytest")
-    told = _in(_toml(side.text("pyproject.toml")), "tool", "pytest")
+    told = _in(tables_if_any(side.text("pyproject.toml")), "tool", "pytest")
     found: Iterable[Mapping[str, Any]] = (
         _in(told, "ini_options") or told,
         _ini(side.text("tox.ini"), "pytest"),
         _ini(side.text("setup.cfg"), "tool:pytest"),
     )
     return next(filter(None, found), {})
-
-
-def _toml(text: str | None) -> Mapping[str, Any]:
-    try:
-        return tomllib.loads(text or "")
-    except (ValueError, RecursionError):
-        return {}
 
 
 def _in(table: Mapping[str, Any], *keys: str) -> Mapping[str, Any]:
