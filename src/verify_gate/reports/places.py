@@ -112,7 +112,8 @@ class Places:
                 # What is longer than a line gets one of its own, which the terminal may fold, and yet copies whole.
                 lines += [*(wrap(open_, room) if open_ else ()), ((part, ""),)]
                 open_ = []
-        lines += wrap(open_, room) if open_ else ()
+        if any(part.strip(" .") for part, _ in open_) or not lines:
+            lines += wrap(open_, room)
         below: Line = ((" " * cells(first), ""),)
         return [(*(below if number else first), *line) for number, line in enumerate(lines)]
 

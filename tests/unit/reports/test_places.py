@@ -162,7 +162,6 @@ def test_what_is_to_be_copied_is_never_broken() -> None:
         "         with `pip install it`, or",
         "         write:",
         f"         {long}",
-        "         .",
     ]
     assert shown(failed(Finding("one", "a.py", 3, fix=f"Or as far as here {short}")), 40)[2:] == [
         "       → Or as far as here",
