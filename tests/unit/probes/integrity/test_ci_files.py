@@ -473,6 +473,11 @@ def test_variables_and_prerequisites_of_a_makefile() -> None:
     ]
 
 
+@pytest.mark.parametrize("begin", ["#!/usr/bin/env python3\n", "\x7fELF\0\n"])
+def test_what_is_no_shell_script_is_not_read(begin: str) -> None:
+    assert found({"bin/run": f"{begin}pytest\n"}, {"bin/run": begin}) == []
+
+
 def test_a_makefile_that_forgives() -> None:
     make = "test:\n\tmypy src\n\tpytest\n"
 

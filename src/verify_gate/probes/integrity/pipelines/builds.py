@@ -97,7 +97,7 @@ def tox_command(entry: Node, around: Around) -> Iterator[Check]:
 
 def checks_in_script(path: str, text: str) -> Iterator[Check]:
     """The checks of a shell script. One that does not end at the first failure counts its last command alone."""
-    if re.match(r"#!(?!.*sh\b)", text):
+    if re.match(r"#!(?!.*sh\b)", text) or "\0" in text:
         return
     strict = re.search(r"(?m)^\s*set\s+-\w*e|^#!.*\s-\w*e\w*$|^\s*set -o errexit", text) is not None
     found = list(checks_of([Node("\n" not in text, text)], Around(path, "script")))
