@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import errno
-import signal
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -45,15 +44,6 @@ LAST = report(
     left("coverage", Cadence.CHANGE),
     started=datetime(2026, 1, 2, tzinfo=UTC),
 )
-
-
-@pytest.fixture(autouse=True)
-def _as_before() -> Iterator[None]:
-    """What a command does with signals ends with its test."""
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
-    yield
-    for number, handler in before.items():
-        signal.signal(number, handler)
 
 
 @pytest.fixture

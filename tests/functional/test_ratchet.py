@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import errno
-import signal
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -57,15 +56,6 @@ def report(*lines: InstrumentReport) -> str:
     return render(
         Report(Cadence.CHANGE, partial=False, instruments=lines, started=datetime(2026, 1, 1, tzinfo=UTC), duration_s=1)
     )
-
-
-@pytest.fixture(autouse=True)
-def _as_before() -> Iterator[None]:
-    """What a command does with signals ends with its test."""
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
-    yield
-    for number, handler in before.items():
-        signal.signal(number, handler)
 
 
 @pytest.fixture
