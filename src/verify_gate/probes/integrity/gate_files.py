@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from verify_gate.domain.cadence import Cadence
 from verify_gate.probes.integrity.model import Change, Rule, Weakening
+from verify_gate.probes.integrity.pipelines.checks import IDLE
 from verify_gate.probes.integrity.tooling.losses import is_on, shown
 from verify_gate.probes.integrity.tooling.places import Places
 from verify_gate.probes.suppressions.positions import Node, read_toml
@@ -19,10 +20,6 @@ _FLOORS = {"coverage": 90.0, "mutation": 80.0, "mutmut": 80.0}
 _CEILINGS = {"max_clones": 0.0, "min_lines": 5.0, "min_tokens": 50.0}
 _PLACES = ("source", "tests", "paths", "docs", "inputs")
 _SWITCHES = ("ignore_identifiers", "ignore_literals")
-_IDLE = re.compile(
-    r"-n|auto|\d+|-[qv]+|-r\w*|--(?:durations|color|dist|maxfail)\b.*|load\w*|-x|-p|no:cacheprovider|--strict.*"
-)
-"""Words for a tool that leave out nothing."""
 _STRICT = re.compile(r"--strict.*|--doctest-modules|-W.*|error.*")
 _USUAL_BASES = frozenset({"main", "master", "origin/main", "origin/master", "@{upstream}"})
 _SAID = ("uses", "run", "config", "adr", "cwd", "signers")
@@ -122,7 +119,7 @@ class _File:
         """What a tool is told beside its settings: any word that is new, but for those that change no result."""
         for option in ("args", "env"):
             old, new = (_words(table.get(option)) for table in (was, now))
-            come = [each for each in new if each not in old and not _IDLE.fullmatch(each)]
+            come = [each for each in new if each not in old and not IDLE.fullmatch(each)]
             gone = [each for each in old if each not in new and (option == "env" or _STRICT.match(each))]
             told = " and ".join(
                 part for part in (come and f"gained {shown(come)}", gone and f"lost {shown(gone)}") if part

@@ -61,6 +61,10 @@ _LOOSE = re.compile(
     r"|--last-failed$|--lf$|--no-fail\S*|--warn-only$|--suppress-no-test-exit-code$|--omit\b.*|--only\b.*|--collect-only$"
     r"|--ignore-errors$|--hook-stage\b.*|--help$|--version$|--dry-run$"
 )
+IDLE = re.compile(
+    r"-n|auto|\d+|-[qv]+|-r\w*|--(?:durations|color|dist|maxfail|no-header|showlocals|tb)\b.*|load\w*|-x|-p|no:cacheprovider|--strict.*"
+)
+"""Words for a tool that leave out nothing."""
 _MARKED = frozenset({"pytest", "py.test"})
 _FIGURE = re.compile(r"--(?:cov-)?fail-under[= ]?(\d+(?:\.\d+)?)")
 

@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 
 from verify_gate.probes.integrity.model import Change, Rule, Weakening
 from verify_gate.probes.integrity.pipelines.files import YAML, Pipeline
+from verify_gate.probes.integrity.pipelines.variables import Set, gained, set_in_text, set_in_tree
 from verify_gate.probes.integrity.pipelines.yaml_tree import read_yaml, texts_in
 from verify_gate.probes.suppressions.positions import Node
 
 _GATING = ("push", "pull_request", "pull_request_target", "merge_group")
 _TRUNKS = frozenset({"main", "master"})
-_LEFT_OUT = ("SKIP", "PYTEST_ADDOPTS", "TOX_SKIP_ENV")
 
 
 def weaker_terms(change: Change) -> Iterator[Weakening]:
-    """What makes the workflows that check something run less often, on less, or before others are done."""
+    """What makes the files that check something run less often, on less, or before others are done."""
     checking = {check.path for check in Pipeline(change.head).checks}
     for path in sorted(checking & change.changed):
         before = change.was(path)
-        if YAML.fullmatch(path) is None or before is None:
+        if before is None:
+            continue
+        texts = change.base.text(before) or "", change.head.text(path) or ""
+        if YAML.fullmatch(path) is None:
+            yield from _variables(path, *map(set_in_text, texts))
             continue
         try:
-            was, now = (read_yaml(text or "") for text in (change.base.text(before), change.head.text(path)))
+            was, now = map(read_yaml, texts)
         except ValueError:
             continue
+        yield from _variables(path, set_in_tree(was), set_in_tree(now))
         if isinstance(was.value, dict) and isinstance(now.value, dict):
-            yield from (each for part in (_triggers, _jobs, _variables) for each in part(change, path, was, now))
+            yield from (each for part in (_triggers, _jobs) for each in part(change, path, was, now))
 
 
 def _triggers(change: Change, path: str, was: Node, now: Node) -> Iterator[Weakening]:
@@ -132,23 +137,9 @@ def _is_outdated(change: Change, text: str) -> bool:
     return least is not None and found is not None and int(found[1]) < int(least[1])
 
 
-def _variables(_: Change, path: str, was: Node, now: Node) -> Iterator[Weakening]:
-    old = {(key, word) for key, value in _set(was) for word in re.split(r"[,\s]+", str(value.value))}
-    for key, value in _set(now):
-        gained = [word for word in re.split(r"[,\s]+", str(value.value)) if word and (key, word) not in old]
-        if gained:
-            told = " ".join(gained)
-            yield _found(path, value.line, f"{key} {told}", f"{key} gained {told}")
-
-
-def _set(node: Node) -> Iterator[tuple[str, Node]]:
-    """What variables are set to that leave something out, wherever it is."""
-    for key, each in node.value.items() if isinstance(node.value, dict) else ():
-        if key in _LEFT_OUT and isinstance(each.value, str):
-            yield key, each
-        yield from _set(each)
-    for each in node.value if isinstance(node.value, list) else ():
-        yield from _set(each)
+def _variables(path: str, was: Iterable[Set], now: Iterable[Set]) -> Iterator[Weakening]:
+    for line, name, words in gained(was, now):
+        yield _found(path, line, f"{name} {words}", f"{name} gained {words}")
 
 
 def _table(node: Node | None) -> Mapping[str, Node]:
