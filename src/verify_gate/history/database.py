@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -50,7 +51,7 @@ def version_of(store: sqlite3.Connection) -> int:
     version: int = store.execute("PRAGMA user_version").fetchone()[0]
     if version > VERSION:
         raise Newer("is from a newer verify, and stays as it is")
-    found = store.execute("SELECT sql FROM sqlite_master WHERE name NOT GLOB 'sqlite_*' ORDER BY rowid")
+    found = store.execute("SELECT sql FROM sqlite_master ORDER BY rowid")  # by no name: a trigger can have SQLite's own
     if (version, tuple(sql for (sql,) in found)) not in {(0, ()), (VERSION, TABLES)}:
         raise Unsound("is a database of something else")
     return version
@@ -92,7 +93,9 @@ def set_aside(file: Path) -> None:
     """Give it, and what SQLite keeps beside it, another name; what has that name is gone."""
     for suffix in BESIDE:
         place, aside = file.with_name(file.name + suffix), file.with_name(file.name + ASIDE + suffix)
-        if os.path.lexists(place):
-            place.replace(aside)
+        if aside.is_dir() and not aside.is_symlink():
+            shutil.rmtree(aside)  # neither a file nor a folder takes its place
         else:
             aside.unlink(missing_ok=True)
+        if os.path.lexists(place):
+            place.replace(aside)

@@ -143,6 +143,16 @@ def with_a_trigger(home: Path) -> None:
         kept.commit()
 
 
+def with_a_trigger_of_sqlites_own_name(home: Path) -> None:
+    record(RUN, LABELS, home)
+    with closing(sqlite3.connect(home / NAME)) as kept:
+        kept.execute("CREATE TRIGGER t AFTER INSERT ON run BEGIN DELETE FROM run; END")
+        kept.execute("PRAGMA writable_schema = 1")
+        kept.execute("UPDATE sqlite_master SET sql = replace(sql, 'TRIGGER t', 'TRIGGER sqlite_t') WHERE name = 't'")
+        kept.execute("UPDATE sqlite_master SET name = 'sqlite_t' WHERE name = 't'")
+        kept.commit()
+
+
 def of_no_version(home: Path) -> None:
     record(RUN, LABELS, home)
     with closing(sqlite3.connect(home / NAME)) as kept:
@@ -173,7 +183,12 @@ SPOILT = {
         lambda home: (home / NAME).write_text("[" * 10_000, encoding="utf-8")
     ],
     "is no database, or a damaged one: database disk image is malformed": [damaged],
-    "is a database of something else": [of_others, with_a_trigger, of_no_version],
+    "is a database of something else": [
+        of_others,
+        with_a_trigger,
+        with_a_trigger_of_sqlites_own_name,
+        of_no_version,
+    ],
 }
 
 
@@ -212,6 +227,19 @@ def test_what_was_set_aside_before_gives_way(home: Path) -> None:
         assert record(RUN, LABELS, home) is not None
     assert (home / f"{NAME}.broken").read_text(encoding="utf-8") == "two" * 300
     assert sorted(os.listdir(home)) == [".gitignore", NAME, f"{NAME}.broken"]
+
+
+def test_a_folder_that_was_set_aside_gives_way_to_a_file_and_to_a_folder(home: Path) -> None:
+    home.mkdir()
+    for made in ("one", "two"):
+        (home / NAME).unlink(missing_ok=True)
+        (home / NAME / made).mkdir(parents=True)
+        assert "a new one was begun" in str(record(RUN, LABELS, home))
+    assert os.listdir(home / f"{NAME}.broken") == ["two"]
+    (home / NAME).write_text("[" * 10_000, encoding="utf-8")
+    assert "a new one was begun" in str(record(RUN, LABELS, home))
+    assert (home / f"{NAME}.broken").is_file()
+    assert read(home) == History((RUN,), LABELS)
 
 
 def test_one_of_a_version_to_come_stays_as_it_is(home: Path) -> None:
