@@ -240,3 +240,15 @@ def test_without_the_extra_it_says_how_to_get_it(made: Project, tmp_path: Path) 
         "verify: verify watch needs watchfiles, which is not installed beside verify. "
         "Install it: pip install 'verify-gate[watch]' [extra-missing]\n",
     )
+
+
+def test_a_source_that_lies_elsewhere_and_is_saved_there_is_read_again(made: Project) -> None:
+    elsewhere = made.root.parent / "elsewhere.py"
+    elsewhere.write_text("x = 1\n", encoding="utf-8")
+    (made.root / "src/link.py").symlink_to(elsewhere)
+    with watching(made) as watched:
+        watched.until(WAITING)
+        elsewhere.write_text("bad = 1\n", encoding="utf-8")
+        assert "src/link.py changed at" in watched.until("FAIL")
+        watched.until(WAITING)
+        assert watched.end() == 130

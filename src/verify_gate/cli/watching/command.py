@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path, PurePath
+from time import monotonic
 
 from verify_gate.cli.check import working_directory
 from verify_gate.cli.delivery import Delivery
@@ -27,6 +28,8 @@ STEP_MS, MOST_MS = 100, 2_000
 """A burst of saves has ended once nothing was saved for so long; and is looked at after so long if it goes on."""
 TICK_MS = 1_000
 """How long the system is asked for changes at once."""
+REST = 50
+"""How many times as long as a look took the system is taken at its word that nothing was saved."""
 
 
 def watch(request: Request) -> int:
@@ -71,11 +74,17 @@ def _round(rounds: Rounds) -> None:
 def _wait(saved: Iterator[object], rounds: Rounds) -> None:
     """Until a file of the tree is another one than at the last look.
 
-    The first look is taken whatever the system says: of what was saved before it was asked, it does not tell.
+    The first look is taken whatever the system says: of what was saved before it was asked, it does not tell. Nor does
+    it of a file that is written by another of its names, as where a link leads; so a look is taken now and then.
     """
-    for number, told in enumerate(saved):
-        if (told or number == 0) and rounds.stirred():
-            return
+    next_look = 0.0
+    for told in saved:
+        begin = monotonic()
+        if told or begin >= next_look:
+            if rounds.stirred():
+                return
+            end = monotonic()
+            next_look = end + REST * (end - begin)
 
 
 def _saved(root: Path) -> Iterator[object]:

@@ -12,7 +12,8 @@ import watchfiles
 from tests.conftest import Project
 from tests.unit.cli.watching.conftest import Gate
 from verify_gate.cli.request import Request
-from verify_gate.cli.watching.command import watch
+from verify_gate.cli.watching import command as module
+from verify_gate.cli.watching.command import REST, watch
 from verify_gate.errors import Undelivered, UserError
 
 Saves = Callable[..., None]
@@ -68,6 +69,32 @@ def test_files_that_never_hold_still_are_named_below_the_report(
     assert len(gate.read) == 3
     assert sum(line.startswith("PASS") for line in out) == 1
     assert sum("out.txt changed during each of the last readings" in line for line in err) == 1
+
+
+def test_what_the_system_does_not_tell_of_is_seen_all_the_same_and_not_looked_for_without_a_rest(
+    made: Project, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def untold(*_: object, **_options: object) -> Iterator[set[str]]:
+        yield set()
+        made.write({"src/a.py": "x = 22\n"})
+        yield set()
+        clock[0] += 1
+        yield set()
+        assert len(gate.read) == 1
+        clock[0] += REST
+        yield set()
+        assert len(gate.read) == 2
+        raise KeyboardInterrupt
+
+    def ticking() -> float:
+        clock[0] += 1
+        return clock[0]
+
+    clock = [0.0]
+    monkeypatch.setattr(watchfiles, "watch", untold)
+    monkeypatch.setattr(module, "monotonic", ticking)
+    assert watch(Request(config=made.root / "verify.toml")) == 130
+    assert gate.read == [["lint", "works"], ["lint", "works"]]
 
 
 @pytest.mark.usefixtures("gate")
