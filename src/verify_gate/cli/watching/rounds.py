@@ -20,7 +20,7 @@ from verify_gate.repository import revision
 from verify_gate.workspace import is_below
 
 PATIENCE = 3
-"""How many readings in a row the same files may disturb before another change is waited for."""
+"""How many readings in a row the same files may disturb, or new ones, before another change is waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +115,10 @@ class Rounds:
         if not any(job.selected and _touches(meanwhile, job) for job in jobs):
             self._restless, self._disturbed = frozenset(), 0
             return True
-        paths = frozenset(change.path for change in meanwhile)
-        self._disturbed = self._disturbed + 1 if paths <= self._restless else 1
-        self._restless = paths
+        saved = frozenset(change.path for change in meanwhile if not change.moved)
+        # What came or went is another file each time, where the tests name it by the hour or the process.
+        self._disturbed = self._disturbed + 1 if saved <= self._restless else 1
+        self._restless = frozenset(change.path for change in meanwhile)
         return self._disturbed >= PATIENCE
 
     def _is_due(self, job: Job, changed: Sequence[Change]) -> bool:

@@ -158,6 +158,19 @@ def test_a_file_that_changes_at_every_reading_is_named_and_the_next_change_waite
     assert shown(rounds) is None
 
 
+def test_a_new_file_at_every_reading_is_named_too(made: Project, rounds: Rounds, gate: Gate) -> None:
+    gate.meanwhile = lambda: made.write({f"out/{len(gate.read)}.txt": "", "log.txt": "." * len(gate.read)})
+    assert [shown(rounds) is None for _ in range(3)] == [True, True, False]
+    assert rounds.restless == ("log.txt", "out/2.txt")
+    assert not rounds.stirred()
+
+
+def test_other_files_at_every_reading_are_somebody_at_work(made: Project, rounds: Rounds, gate: Gate) -> None:
+    made.write({f"src/{number}.py": "" for number in range(4)})
+    gate.meanwhile = lambda: made.write({f"src/{len(gate.read)}.py": "x = 22\n"})
+    assert [shown(rounds) for _ in range(4)] == [None] * 4
+
+
 def test_a_file_that_no_reading_looks_at_may_change_meanwhile(made: Project, gate: Gate) -> None:
     rounds = Rounds(Request(config=made.root / "verify.toml", only=("lint",)), made.root)
     gate.meanwhile = lambda: made.write({"README.md": "." * len(gate.read)})
