@@ -23,6 +23,7 @@ NEVER = frozenset({".git", ".hg", ".svn", ".verify", "__pycache__"})
 """Folders that hold no source of the project's, wherever they are."""
 CONTAINERS = frozenset({"src", "lib", "python", ""})
 """Names of folders from which packages are imported, and that are none themselves."""
+_PYTHON = (".py", ".pyi", ".pyw")
 PYTHON_OF_AN_ENVIRONMENT = ("bin/python", "Scripts/python.exe")
 
 
@@ -80,11 +81,26 @@ def files_named(root: Path, name: str, env: Mapping[str, str]) -> tuple[str, ...
 def every_file(root: Path, tops: Iterable[str], env: Mapping[str, str]) -> tuple[str, ...]:
     """Every file below `root`, sorted, but what lies in an environment, and what git ignores.
 
-    Below `tops` a file that git ignores counts, as in `survey`. Raises `OSError` where a folder cannot be listed.
+    Below `tops` a file that git ignores counts, as in `survey`; and of a folder that it ignores as a whole, the Python
+    in it, which may be imported. Where `tops` has the root itself, such folders are caches and builds. Raises `OSError`
+    where a folder cannot be listed.
     """
     files, folders = ignored(root, env)
-    hidden = {path for path in files if not any(is_below(path, top) for top in tops)}
-    return tuple(sorted(path for path in _walk(root, (".",), folders, env) if path not in hidden))
+    named = [top for top in tops if top != "."]
+    inside = (top for top in named if _is_below_any(top, folders) and (root / top).exists())
+    generated = {path for path in folders if path.rpartition("/")[2] not in NEVER and _is_below_any(path, named)}
+    hidden = {path for path in files if not _is_below_any(path, tops)}
+    return tuple(
+        sorted(
+            path
+            for path in {*_walk(root, (".", *inside), folders - generated, env)}
+            if path not in hidden and (path.endswith(_PYTHON) or not _is_below_any(path, generated))
+        )
+    )
+
+
+def _is_below_any(path: str, tops: Iterable[str]) -> bool:
+    return any(is_below(path, top) for top in tops)
 
 
 def is_below(path: str, top: str) -> bool:

@@ -39,12 +39,40 @@ def made(tmp_path: Path) -> Project:
     return made
 
 
-def seen(made: Project) -> list[str]:
-    return sorted(look(made.root, ("src",), clean_environment(os.environ)))
+def seen(made: Project, *tops: str) -> list[str]:
+    return sorted(look(made.root, tops or ("src",), clean_environment(os.environ)))
 
 
 def test_what_git_ignores_what_the_gate_keeps_and_what_an_editor_keeps_is_not_looked_at(made: Project) -> None:
     assert seen(made) == [".github/ci.yml", ".gitignore", "README.md", "src/_version.py", "src/a.py"]
+
+
+def test_of_a_folder_that_git_ignores_the_python_below_the_sources_is_looked_at(made: Project) -> None:
+    before = seen(made)
+    made.write(
+        {
+            ".gitignore": "*.log\n/out/\n_version.py\n_gen/\n__pycache__/\n",
+            "src/p/_gen/api.py": "",
+            "src/p/_gen/deep/api.pyi": "",
+            "src/p/_gen/api.json": "",
+            "src/__pycache__/left.py": "",
+            "_gen/other.py": "",
+        }
+    )
+    assert seen(made) == sorted([*before, "src/p/_gen/api.py", "src/p/_gen/deep/api.pyi"])
+    assert [path for path in seen(made, "src", ".") if "_gen" in path] == seen(made, "src/p/_gen")[-2:]
+
+
+def test_sources_in_a_folder_that_git_ignores_are_looked_at(made: Project) -> None:
+    made.write({"out/src/c.py": "", "out/src/data.json": ""})
+    assert seen(made, "out/src", "out/gone") == [
+        ".github/ci.yml",
+        ".gitignore",
+        "README.md",
+        "out/src/c.py",
+        "out/src/data.json",
+        "src/a.py",
+    ]
 
 
 def test_without_git_all_counts_but_an_environment_and_the_gates_own(made: Project) -> None:
