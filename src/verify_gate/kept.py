@@ -10,7 +10,7 @@ from typing import Any
 from verify_gate.config import FILE, Project
 from verify_gate.domain.unreadable import Unreadable
 from verify_gate.options import VerifyTable
-from verify_gate.repository import committed, find_base, trunk
+from verify_gate.repository import committed_then, find_base, trunk
 from verify_gate.setting import Catalogue, Setting, settings_of
 from verify_gate.settings_file import tables_if_any
 
@@ -29,7 +29,7 @@ def kept(project: Project, given: str | None, env: Mapping[str, str], catalogue:
         commit = find_base(project.root, base, env).commit
     except Unreadable:
         return project
-    there = tables_if_any(committed(project.root, FILE, commit, env))
+    there = tables_if_any(committed_then(project.root, FILE, commit, env))
     settings = project.settings
     for name, table in own_tables(there).items():
         settings = _with(settings, _setting(project, name, table, catalogue, today))
@@ -45,7 +45,7 @@ def own_tables(tables: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
 def _believed(project: Project, env: Mapping[str, str]) -> str | None:
     """The name of the base as the trunk's verify.toml has it; the project's own where the trunk has no such file."""
     main = trunk(project.root, env) if project.base else None
-    text = committed(project.root, FILE, main, env) if main else None
+    text = committed_then(project.root, FILE, main, env) if main else None
     if text is None:
         return project.base
     name = _table(tables_if_any(text), "verify").get("base")

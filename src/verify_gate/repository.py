@@ -63,6 +63,29 @@ def committed(root: Path, path: str, commit: str, env: Mapping[str, str]) -> str
     return capture(("git", "cat-file", "blob", f"{commit}:./{path}"), root, env)
 
 
+def home(root: Path, marker: str, commit: str, env: Mapping[str, str]) -> str:
+    """Where a commit has the project that lies at `root` now: its folder from the top, with a slash behind it.
+
+    A project is where its `marker` is. Where the commit has none there, it is the folder with most of the files, whose
+    own marker is gone since; or else there anyhow.
+    """
+    below = (capture(("git", "rev-parse", "--show-prefix"), root, env) or "").rstrip("\n")
+    top = Path((capture(("git", "rev-parse", "--show-toplevel"), root, env) or "").rstrip("\n") or root)
+    told = capture(("git", "ls-tree", "-r", "-z", "--name-only", "--full-tree", commit), root, env) or ""
+    names = frozenset(told.split("\0"))
+    if f"{below}{marker}" in names:
+        return below
+    markers = (name for name in sorted(names) if name.rpartition("/")[2] == marker)
+    gone = [name.removesuffix(marker) for name in markers if not (top / name).exists()]
+    now = known(root, env) if gone else ()
+    return max([below, *gone], key=lambda folder: sum(f"{folder}{path}" in names for path in now))
+
+
+def committed_then(root: Path, marker: str, commit: str, env: Mapping[str, str]) -> str | None:
+    """The text of the `marker` of the project at `root` as a commit has it, whatever folder the project had then."""
+    return capture(("git", "cat-file", "blob", f"{commit}:{home(root, marker, commit, env)}{marker}"), root, env)
+
+
 def last_with(root: Path, path: str, env: Mapping[str, str]) -> str | None:
     """The last commit behind HEAD that wrote a file below `root`, which may be gone since; `None` without one."""
     asked = ("git", "log", "--format=%H", "--diff-filter=AM", "--full-history", "--", f":(literal){path}")

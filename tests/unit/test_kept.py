@@ -33,6 +33,25 @@ def told(project: Project) -> list[tuple[str, str, Cadence, tuple[str, ...]]]:
     return [(each.name, each.uses, each.when, each.options.args) for each in project.settings]
 
 
+def test_nor_does_one_that_moves_the_project(project: Make) -> None:
+    """Into a folder, and to the top again: the base has it elsewhere."""
+    folder = project({"a.py": "x = 1\n", "verify.toml": HELD})
+    for words in (("init", "-qb", "main"), ("add", "-A"), ("commit", "-qm", "1"), ("checkout", "-qb", "side")):
+        folder.git(*words)
+    for old, new in (("", "sub/"), ("sub/", "")):
+        (folder.root / "sub").mkdir(exist_ok=True)
+        folder.git("mv", f"{old}a.py", f"{old}verify.toml", f"./{new}")
+        folder.write({f"{new}verify.toml": '[verify]\nsource = ["a.py"]\nbase = "side"\n[instruments.lint]\n'})
+        folder.git("commit", "-qam", "2")
+        there = load(folder.root / new / "verify.toml", CATALOGUE, TODAY)[0]
+        held = kept(there, None, dict(os.environ), CATALOGUE, TODAY)
+        assert told(held)[1:] == [("integrity", "integrity", Cadence.PUSH, ("-x",))]
+        assert held.base is None
+        folder.write({f"{new}verify.toml": HELD})
+        folder.git("commit", "-qam", "3")
+        folder.git("branch", "-f", "main")
+
+
 @pytest.mark.parametrize(
     "after",
     [

@@ -22,18 +22,14 @@ from verify_gate.domain.population import Population
 from verify_gate.domain.reading import Reading, ToolId, Unreadable
 from verify_gate.environment import clean_environment
 from verify_gate.probes.answering import answer
-from verify_gate.probes.integrity.above import weaker_above
+from verify_gate.probes.integrity.above import weaker_surroundings
 from verify_gate.probes.integrity.acknowledged import IDLE, answered, unsigned
 from verify_gate.probes.integrity.baselines import loosenings, looser_baselines
 from verify_gate.probes.integrity.cheats.subjects import subjects
 from verify_gate.probes.integrity.execution.oracles import changed_expectations, no_longer_run, unasked
 from verify_gate.probes.integrity.execution.runs import Runs, run_all
 from verify_gate.probes.integrity.execution.sessions import Pytest
-from verify_gate.probes.integrity.gate_files import weaker_gate
 from verify_gate.probes.integrity.model import NEEDLES, Change, Rule, Weakening
-from verify_gate.probes.integrity.pipelines.ci_files import weaker_pipelines
-from verify_gate.probes.integrity.pipelines.owners import fewer_owners
-from verify_gate.probes.integrity.pipelines.terms import weaker_terms
 from verify_gate.probes.integrity.policy import Policy
 from verify_gate.probes.integrity.sides import compared, looked_at
 from verify_gate.probes.integrity.signers import Signers
@@ -51,12 +47,8 @@ DETECTORS: tuple[Callable[[Change], Iterable[Weakening]], ...] = (
     hooks,
     subjects,
     new_look_aways,
-    weaker_gate,
+    weaker_surroundings,
     looser_baselines,
-    weaker_pipelines,
-    weaker_terms,
-    fewer_owners,
-    weaker_above,
 )
 """What reads both sides as text, in the order of the report."""
 

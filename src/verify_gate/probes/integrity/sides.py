@@ -12,9 +12,10 @@ from typing import Any
 from verify_gate.domain.exclusion import left
 from verify_gate.domain.reading import Unreadable
 from verify_gate.probes.integrity.above import seen_from
+from verify_gate.probes.integrity.gate_files import FILE
 from verify_gate.probes.integrity.model import Change, Side, below
 from verify_gate.probes.integrity.policy import Policy, policy_of
-from verify_gate.repository import Base, export, find_base, listed, submodules
+from verify_gate.repository import Base, export, find_base, home, listed, submodules
 
 BASE = "base"
 """The folder of the scratch folder that holds the repository as the base has it."""
@@ -28,7 +29,7 @@ def compared(context: Mapping[str, Any], env: Mapping[str, str]) -> tuple[Change
     root, scratch = Path(context["root"]).resolve(), Path(context["scratch"]).resolve()
     commit = find_base(root, context["base"], env)
     inside = export(root, commit.commit, scratch / BASE, env)
-    before = inside if inside.exists() else _moved(scratch / BASE, inside, root)
+    before = scratch / BASE / home(root, FILE, commit.commit, env)
     tracked = frozenset(listed(root, env))
     there = tracked.union(context["source_files"], context["test_files"])
     head = Side(root, frozenset(path for path in there if not path.startswith(".verify/")))
@@ -38,8 +39,8 @@ def compared(context: Mapping[str, Any], env: Mapping[str, str]) -> tuple[Change
     policy = policy_of(base, context)
     change = Change(base, head, policy.source, policy.tests)
     depth = len(inside.relative_to(scratch / BASE).parts)
-    if depth:
-        tops = Side(scratch / BASE, frozenset(_walk(scratch / BASE))), _listed_in(root.parents[depth - 1], env)
+    if depth or before != inside:
+        tops = Side(scratch / BASE, frozenset(_walk(scratch / BASE))), _listed_in((root, *root.parents)[depth], env)
         change = replace(change, above=seen_from(change, *tops))
     _see_that_all_is_there(change, policy, submodules(root, env))
     return change, policy, commit
@@ -47,16 +48,6 @@ def compared(context: Mapping[str, Any], env: Mapping[str, str]) -> tuple[Change
 
 def _listed_in(top: Path, env: Mapping[str, str]) -> Side:
     return Side(top, frozenset(listed(top, env)))
-
-
-def _moved(repository: Path, inside: Path, root: Path) -> Path:
-    """Where a project was whose folder the base has not: the folder with most of its files, that is not there now."""
-    top = root.parents[len(inside.relative_to(repository).parts) - 1]
-    now = frozenset(_walk(root))
-    gone = [
-        file.parent for file in repository.rglob("verify.toml") if not (top / file.relative_to(repository)).exists()
-    ]
-    return max(gone, key=lambda folder: len(now.intersection(_walk(folder))), default=inside)
 
 
 def _see_that_all_is_there(change: Change, policy: Policy, others: Iterable[str]) -> None:

@@ -89,6 +89,19 @@ def test_a_project_whose_folder_was_renamed_is_held_against_what_it_was(tmp_path
     assert change.base.root == tmp_path / "d/.verify/base/c"
 
 
+def test_a_project_that_went_to_the_top_is_held_against_what_it_was(tmp_path: Path) -> None:
+    made = Project(tmp_path).write({f"a/{path}": text for path, text in BASE.items()} | {"b/verify.toml": "", "c": ""})
+    for words in (("init", "-q", "-b", "main"), ("add", "-A"), ("commit", "-q", "-m", "1"), ("rm", "-q", "-r", "b")):
+        made.git(*words)
+    made.git("mv", "a/src", "a/tests", "a/verify.toml", ".")
+    made.git("mv", "-f", "a/.gitignore", ".")
+    (tmp_path / ".verify").mkdir()
+    change, policy, _ = compared(context(tmp_path), ENV)
+    assert change.base.root == tmp_path / ".verify/base/a"
+    assert change.head.files - change.base.files == {"c", "tests/data.log"}
+    assert policy.exclusions == (Exclusion("src/vendor", "so"),)
+
+
 def test_a_project_that_is_new_in_its_repository_has_nothing_to_lose(tmp_path: Path) -> None:
     made = Project(tmp_path).write({"a/verify.toml": "", "a/src/a.py": ""})
     for words in (("init", "-q", "-b", "main"), ("add", "-A"), ("commit", "-q", "-m", "1")):

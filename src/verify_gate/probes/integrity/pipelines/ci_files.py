@@ -10,7 +10,7 @@ from functools import cached_property
 
 from verify_gate.probes.integrity.model import Change, Rule, Weakening
 from verify_gate.probes.integrity.pipelines.checks import is_runner, kin, loosened
-from verify_gate.probes.integrity.pipelines.files import YAML, Pipeline
+from verify_gate.probes.integrity.pipelines.files import YAML, Pipeline, folder_of
 from verify_gate.probes.integrity.pipelines.lines import Check
 from verify_gate.probes.integrity.pipelines.precommit import FILE
 from verify_gate.probes.integrity.pipelines.reach import narrowed
@@ -145,7 +145,9 @@ def _changed(change: Change, check: Check, firm: list[Check]) -> Iterator[Weaken
     firm = sorted(firm, key=lambda each: each is not _nearest([check], firm)[1])
     name = f"{check.job} {check.program}".strip()
     before = {text for text, _ in check.conditions}
-    further = [[each for each in now.conditions if not any(each[0] in old for old in before)] for now in firm]
+    own = change.head.folder or None  # to be run where the project lies is no condition
+    told = [[each for each in now.conditions if folder_of(each[0]) != own or own is None] for now in firm]
+    further = [[each for each in conditions if not any(each[0] in old for old in before)] for conditions in told]
     if all(further):
         text, line = further[0][0]
         old = ", ".join(sorted(before))

@@ -48,6 +48,12 @@ _READERS: tuple[tuple[str, Callable[[str, str], Iterator[Check]]], ...] = (
 _FOLDER = re.compile(r"(?:working-directory: |cd (?=.* &&))([^\s$]+?)/?(?: &&)?")
 
 
+def folder_of(condition: str) -> str | None:
+    """The folder in which a check is run by a condition of it; `None` where it says nothing of that."""
+    found = _FOLDER.fullmatch(condition)
+    return found[1].removeprefix("./") if found else None
+
+
 def _reader(path: str) -> Callable[[str, str], Iterator[Check]] | None:
     return next((reader for pattern, reader in _READERS if re.fullmatch(pattern, path)), None)
 
@@ -87,7 +93,7 @@ class Pipeline:
 
     def _is_of_another(self, check: Check) -> bool:
         """Whether it is run in the folder of another project of the repository."""
-        there = [found[1].removeprefix("./") for text, _ in check.conditions if (found := _FOLDER.fullmatch(text))]
+        there = [folder for text, _ in check.conditions if (folder := folder_of(text))]
         own = self.side.folder
         return bool(own and there) and not any(below(folder, own) or below(own, folder) for folder in there)
 

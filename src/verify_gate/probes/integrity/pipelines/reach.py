@@ -28,7 +28,9 @@ def narrowed(change: Change, was: Check, now: Check) -> str | None:
         return None
     usual = change.tests if "pytest" in kin(was.program) else change.source
     places = Places(change)
-    lost = [path for path in (*_paths(change.base, was),) or usual if not places.still_named(path, new)]
+    before, folder = change.base.folder or ".", change.head.folder or "."  # of the project, which may have moved
+    named = [folder if path == before else path for path in _paths(change.base, was)]
+    lost = [path for path in named or usual if not places.still_named(path, new)]
     return f"looks at {shown(new)} alone" if lost else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 from verify_gate.probes.integrity.model import Change, Side
 from verify_gate.probes.integrity.tooling.tables import FILES
@@ -20,7 +21,7 @@ def with_above(change: Change) -> Change:
 
 
 def _with(side: Side, folder: str) -> Side:
-    texts = dict(_texts(side, len(folder.split("/"))))
+    texts = dict(_texts(side, len(PurePosixPath(folder).parts)))
     return replace(side, files=side.files | texts.keys(), _texts=texts)
 
 
