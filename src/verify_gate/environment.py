@@ -46,9 +46,12 @@ def clean_environment(inherited: Mapping[str, str]) -> dict[str, str]:
 
 
 def asking_git(settings: Mapping[str, str] | None = None) -> dict[str, str]:
-    """For a question to git: with these settings, and without what makes it start a program of the folder's choice."""
+    """For a question to git: with these settings, and without what makes it start a program of the folder's choice.
+
+    Nor does what lies beside a commit take its place (`git replace`, grafts): the base is what was committed.
+    """
     held = {"core.fsmonitor": "false", "core.hooksPath": os.devnull, **(settings or {})}
-    env = {"GIT_CONFIG_COUNT": str(len(held))}
+    env = {"GIT_CONFIG_COUNT": str(len(held)), "GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull}
     for number, (name, value) in enumerate(held.items()):
         env |= {f"GIT_CONFIG_KEY_{number}": name, f"GIT_CONFIG_VALUE_{number}": value}
     return env

@@ -54,4 +54,6 @@ def test_git_starts_no_program_that_the_folder_names() -> None:
         "GIT_CONFIG_VALUE_1": os.devnull,
         "GIT_CONFIG_KEY_2": "filter.a=b.clean",
         "GIT_CONFIG_VALUE_2": "",
+        "GIT_NO_REPLACE_OBJECTS": "1",
+        "GIT_GRAFT_FILE": os.devnull,
     }

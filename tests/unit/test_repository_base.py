@@ -44,6 +44,18 @@ def test_where_the_branch_left_the_trunk(begun: tuple[Project, str, str]) -> Non
     assert trunk(made.root, ENV) == "main"
 
 
+def test_nothing_takes_the_place_of_what_was_committed(begun: tuple[Project, str, str], tmp_path: Path) -> None:
+    """Neither `git replace` nor a graft: both are of this clone alone."""
+    made, _, second = begun
+    made.git("replace", second, made.git("commit-tree", "-m", "as if", "HEAD^{tree}").strip())
+    export(made.root, second, tmp_path / "base", ENV)
+    assert (tmp_path / "base/a.txt").read_text(encoding="utf-8") == "1\n"
+    made.git("replace", "-d", second)
+    third = commit(made, a="3\n")
+    (made.root / ".git/info/grafts").write_text(f"{second} {third}\n", encoding="utf-8")
+    assert find_base(made.root, None, ENV) == Base(second, "main")
+
+
 @pytest.mark.parametrize("name", ["main~1", "v1", "{first}", "HEAD~2"])
 def test_what_is_named(begun: tuple[Project, str, str], name: str) -> None:
     made, first, _ = begun
