@@ -99,13 +99,24 @@ def _saved(root: Path) -> Iterator[object]:
         return NEVER.isdisjoint(PurePath(path.removeprefix(str(root))).parts)
 
     def bursts() -> Iterator[object]:
-        try:
-            yield from watchfiles.watch(
-                root, watch_filter=counts, debounce=MOST_MS, step=STEP_MS, rust_timeout=TICK_MS, yield_on_timeout=True
-            )
-        except (OSError, RuntimeError) as error:
-            way_out = "With WATCHFILES_FORCE_POLLING=1 set, the files are looked at instead."
-            raise UserError(Problem("watch-refused", f"{root} cannot be watched: {error}.", way_out)) from error
+        while True:
+            asked = False
+            try:
+                for told in watchfiles.watch(
+                    root,
+                    watch_filter=counts,
+                    debounce=MOST_MS,
+                    step=STEP_MS,
+                    rust_timeout=TICK_MS,
+                    yield_on_timeout=True,
+                ):
+                    asked = True
+                    yield told
+            except (OSError, RuntimeError) as error:
+                if not asked:
+                    way_out = "With WATCHFILES_FORCE_POLLING=1 set, the files are looked at instead."
+                    raise UserError(Problem("watch-refused", f"{root} cannot be watched: {error}.", way_out)) from error
+                yield error  # what was saved has a name that is no UTF-8, say: it is looked at, and asked anew
 
     return bursts()
 

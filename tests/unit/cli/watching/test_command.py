@@ -125,6 +125,26 @@ def test_a_system_that_tells_of_no_changes_ends_it_with_the_way_out(
     assert gate.read == [["lint", "works"]]
 
 
+def test_a_system_that_stumbles_over_what_was_saved_is_asked_anew(
+    made: Project, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumbles(*_: object, **_options: object) -> Iterator[set[str]]:
+        monkeypatch.setattr(watchfiles, "watch", goes_on)
+        yield set()
+        made.write({"src/b.py": ""})
+        raise RuntimeError("Unable to decode path")
+
+    def goes_on(*_: object, **_options: object) -> Iterator[set[str]]:
+        assert len(gate.read) == 2
+        made.write({"src/a.py": "x = 22\n"})
+        yield {"src/a.py"}
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(watchfiles, "watch", stumbles)
+    assert watch(Request(config=made.root / "verify.toml")) == 130
+    assert len(gate.read) == 3
+
+
 @pytest.mark.usefixtures("gate")
 def test_a_report_that_cannot_be_written_ends_it(made: Project, saves: Saves, monkeypatch: pytest.MonkeyPatch) -> None:
     class Full(StringIO):
