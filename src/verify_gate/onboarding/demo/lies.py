@@ -17,7 +17,8 @@ class Lie:
 
     `rule` and `words` are of the finding. `step` is of the line of the build that is quoted, and `hid` the sentence
     that is said where the finding is there. That may hold `{said}` (the last that step said), `{figure}` (of the needle
-    that is out of its range) and `{ran}` (how much of the file was covered, in percent).
+    that is out of its range) and `{ran}` (how much of the file was covered, in percent). `looked` is the instrument
+    that is in range where the step has looked at all: a person's own settings for git can keep the project from ruff.
     """
 
     instrument: str
@@ -26,6 +27,7 @@ class Lie:
     words: str
     hid: str
     step: str | None = None
+    looked: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ LIES = (
         "`noqa`",
         'ruff said "{said}": a bare noqa silences every rule on its line, and S608 too, which warns of SQL injection.',
         "ruff check",
+        "lint",
     ),
     Lie(
         "canon",
@@ -116,7 +119,7 @@ def _told(lie: Lie, line: InstrumentReport, facts: Mapping[str, str]) -> Told:
     try:
         return Told(lie, line.question, finding, lie.hid.format_map(facts))
     except KeyError as error:
-        return Told(lie, line.question, missing=f"The run does not say {error}.")
+        return Told(lie, line.question, missing=facts.get("blind", f"The run does not say {error}."))
 
 
 def _facts(lie: Lie, lines: Mapping[str, InstrumentReport], said: Mapping[str, str]) -> dict[str, str]:
@@ -129,6 +132,8 @@ def _facts(lie: Lie, lines: Mapping[str, InstrumentReport], said: Mapping[str, s
     if covered is not None and lie.path in covered.measured:
         facts["ran"] = f"{covered.measured[lie.path]:g}"
     quoted = [last for line, last in said.items() if lie.step is not None and lie.step in line]
-    if quoted:
+    if lie.looked is not None and lines[lie.looked].status is not Status.IN_RANGE:
+        facts["blind"] = f"{lie.looked} is not in range: what {lie.step} said is not of all the files."
+    elif quoted:
         facts["said"] = quoted[0]
     return facts

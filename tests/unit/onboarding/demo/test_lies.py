@@ -66,3 +66,16 @@ def test_a_sentence_is_not_said_where_a_figure_of_it_was_not_measured() -> None:
     assert all_told["mutation"].missing == "The run does not say 'said'."
     assert told(found(unread), "mutation").missing == "The run does not say 'ran'."
     assert all_told["canon"].finding is not None
+
+
+def test_what_a_tool_said_that_did_not_look_at_all_of_it_is_not_quoted() -> None:
+    blind = instrument("lint", [needle("unmeasured files", 16, "files")])
+    unsaid = tell(found(), {})
+
+    assert told(found(blind), "suppressions").missing == (
+        "lint is not in range: what ruff check said is not of all the files."
+    )
+    assert told(found(blind), "typecheck").finding is not None
+    assert {each.missing for each in unsaid if each.lie.instrument == "suppressions"} == {
+        "The run does not say 'said'."
+    }
