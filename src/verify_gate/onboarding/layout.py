@@ -131,7 +131,8 @@ def _tests(python: Sequence[str], source: Sequence[str], configured: Configured)
     held = [
         path
         for path in dict.fromkeys(told)
-        if any(below(test, path) for test in of_tests) and not any(below(top, path) for top in source)
+        if (path in python or any(below(test, path) for test in of_tests))
+        and not any(below(top, path) for top in source)
     ]
     if held:
         return tuple(held)

@@ -105,6 +105,11 @@ def test_testpaths_count_where_tests_and_no_source_lie_there(
     assert layout(FLAT, Configured(name="acme", testpaths=testpaths)).tests == tests
 
 
+def test_a_file_that_testpaths_names_is_one_of_tests_whatever_its_name() -> None:
+    files = ["acme/__init__.py", "test.py"]
+    assert layout(files, Configured(name="acme", testpaths=("test.py",))).tests == ("test.py",)
+
+
 def test_tests_that_lie_aside_count_where_there_are_no_others() -> None:
     assert layout(["acme/__init__.py", "bench/test_speed.py"], ACME).tests == ("bench",)
 

@@ -13,6 +13,7 @@ from verify_gate.domain.exclusion import left
 from verify_gate.domain.reading import Unreadable
 from verify_gate.probes.integrity.above import seen_from
 from verify_gate.probes.integrity.gate_files import FILE
+from verify_gate.probes.integrity.execution.pytest_settings import Tree, settings_of
 from verify_gate.probes.integrity.model import Change, Side, below
 from verify_gate.probes.integrity.policy import Policy, policy_of
 from verify_gate.repository import Base, export, find_base, home, listed, submodules
@@ -37,13 +38,20 @@ def compared(context: Mapping[str, Any], env: Mapping[str, str]) -> tuple[Change
     copy_files(head, (path for path in generated if not os.path.lexists(before / path)), before)
     base = Side(before, frozenset(_walk(before)))
     policy = policy_of(base, context)
-    change = Change(base, head, policy.source, policy.tests)
+    change = Change(base, head, policy.source, tuple(_tests(policy, base, head)))
     depth = len(inside.relative_to(scratch / BASE).parts)
     if depth or before != inside:
         tops = Side(scratch / BASE, frozenset(_walk(scratch / BASE))), _listed_in((root, *root.parents)[depth], env)
         change = replace(change, above=seen_from(change, *tops))
     _see_that_all_is_there(change, policy, submodules(root, env))
     return change, policy, commit
+
+
+def _tests(policy: Policy, *sides: Side) -> Iterator[str]:
+    """Where the tests are: as verify.toml has it, and as pytest is told on either side."""
+    told = (path for side in sides for path in settings_of(Tree(side.root)).testpaths(side.root))
+    apart = (path for path in told if not any(below(path, top) or below(top, path) for top in policy.source))
+    yield from dict.fromkeys((*policy.tests, *apart))
 
 
 def _listed_in(top: Path, env: Mapping[str, str]) -> Side:

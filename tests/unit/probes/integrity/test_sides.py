@@ -34,6 +34,17 @@ def begun(tmp_path: Path, files: Mapping[str, str]) -> Project:
     return made.write(files)
 
 
+def test_what_pytest_is_told_is_of_the_tests_though_verify_toml_names_none(tmp_path: Path) -> None:
+    settings = '[tool.pytest.ini_options]\ntestpaths = ["check.py", "src", "./more/", "tests"]\n'
+    made = begun(tmp_path, {"pyproject.toml": settings})
+    change, *_ = compared({**context(tmp_path), "tests": []}, ENV)
+    assert change.tests == ("check.py", "more", "tests")
+    for words in (("add", "-A"), ("commit", "-q", "-m", "2"), ("rm", "-q", "pyproject.toml")):
+        made.git(*words)
+    change, *_ = compared({**context(tmp_path), "tests": ["tests"]}, ENV)
+    assert change.tests == ("tests", "check.py", "more")
+
+
 def context(root: Path, *source: str) -> dict[str, Any]:
     exclude = [{"path": "src/vendor", "reason": "so"}, {"path": "src/a.py", "reason": "new"}]
     return {
