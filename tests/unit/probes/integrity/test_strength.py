@@ -364,6 +364,52 @@ def test_a_decorator_that_lets_a_failure_pass(tmp_path: Path, mark: str, says: s
     assert told(held_tests(change(tmp_path, {FILE: was}, {FILE: now}))) == [(FILE, 13, f"test_it: {says}")]
 
 
+HOLLOW = {
+    "a function": ("def assert_two(x, y):\n    print(x == y)\n", "assert_two(f(1), 2)"),
+    "one that gives back": ("def assert_two(x, y):\n    return x == y\n", "assert_two(f(1), 2)"),
+    "a lambda": ("assert_two = lambda x, y: x == y\n", "assert_two(f(1), 2)"),
+    "a method": ("class Two:\n    def assert_two(self, x, y):\n        return x == y\n", "Two().assert_two(f(1), 2)"),
+    "one inside": ("", "def assert_two(x, y):\n        return x == y\n    assert_two(f(1), 2)"),
+    "a fixture": ("@pytest.fixture\ndef assert_two():\n    return lambda x, y: x == y\n", "assert_two(f(1), 2)"),
+    "one that nobody calls": ("", "def check():\n        assert f(1) == 2\n    check"),
+}
+WITH = "import pytest\n{}\n\ndef test_it(m, assert_two):\n    {}\n"
+
+
+@pytest.mark.parametrize("name", HOLLOW)
+def test_what_asserts_by_its_name_alone(tmp_path: Path, name: str) -> None:
+    was, now = WITH.format("", "assert f(1) == 2"), WITH.format(*HOLLOW[name])
+    assert [each[2] for each in told(held_tests(change(tmp_path, {FILE: was}, {FILE: now})))] == [
+        "test_it: an assertion is gone"
+    ]
+
+
+def test_what_may_fail_is_taken_at_its_word(tmp_path: Path) -> None:
+    for body in ("check.equal(x, y)", "if x != y:\n        raise AssertionError", "assert x == y"):
+        now = WITH.format(f"def assert_two(x, y):\n    {body}\n", "assert_two(f(1), 2)")
+        assert (
+            told(held_tests(change(tmp_path / body[:2], {FILE: WITH.format("", "assert f(1) == 2")}, {FILE: now})))
+            == []
+        )
+
+
+SILENCED = {
+    "a class": "class quiet:\n    def __enter__(self):\n        pass\n\n    def __exit__(self, *told):\n        return True\n",
+    "suppress in a function": "@contextmanager\ndef quiet():\n    with suppress(AssertionError):\n        yield\n",
+}
+
+
+@pytest.mark.parametrize("name", SILENCED)
+def test_what_keeps_a_failure_to_itself(tmp_path: Path, name: str) -> None:
+    def found_with(manager: str) -> list[str]:
+        was = WITH.format("", "assert f(1) == 2")
+        now = WITH.format(manager, "with quiet():\n        assert f(1) == 2")
+        return [each[2] for each in told(held_tests(change(tmp_path / str(len(manager)), {FILE: was}, {FILE: now})))]
+
+    assert found_with(SILENCED[name]) == ["test_it: the assertion is made only under `with quiet():`"]
+    assert found_with(SILENCED[name].replace("True", "None").replace("AssertionError", "OSError")) == []
+
+
 ASSERTING = "def assert_two(x):\n    assert x == 2\n"
 LOOSE = ASSERTING.replace("x == 2", "x")
 CALLS = "from {} import assert_two\n\n\ndef test_it():\n    assert_two(f(1))\n"

@@ -39,6 +39,21 @@ class Bindings:
         return {each.name: each for each in flat(self.tree.body) if isinstance(each, Function)}
 
     @cached_property
+    def _defined(self) -> dict[str, list[ast.AST]]:
+        found: dict[str, list[ast.AST]] = {}
+        for node in ast.walk(self.tree):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                found.setdefault(node.name, []).append(node)
+            elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):
+                for target in node.targets:
+                    found.setdefault(ast.unparse(target).rpartition(".")[2], []).append(node.value)
+        return found
+
+    def defined(self, name: str) -> list[ast.AST]:
+        """The functions, methods, classes and lambdas of a name that stand anywhere in the file."""
+        return self._defined.get(name, [])
+
+    @cached_property
     def pytestmarks(self) -> list[ast.expr]:
         """The marks of all that is in the file."""
         return list(pytestmarks(self.tree.body))

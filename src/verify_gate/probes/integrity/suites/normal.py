@@ -11,6 +11,9 @@ from verify_gate.probes.integrity.suites.bindings import Function
 
 _PLAIN = (None, True, False, "", b"", 0, 1, 2, ...)
 """Literals that say nothing of what an assertion is about."""
+SWALLOWED = frozenset({"AssertionError", "Exception", "BaseException"})
+"""What a failed assertion is, to those who catch it."""
+_BUILTINS = frozenset(dir(builtins))
 _COMMON = frozenset({*dir(builtins), "pytest", "self", "cls", "raises", "warns", "approx", "match", "mock", "unittest"})
 """Names that say nothing of it either."""
 
@@ -80,6 +83,8 @@ def handed_on(function: Function) -> frozenset[str]:
     for node in ast.walk(function):
         if isinstance(node, ast.Assert):
             every -= Counter(part.id for part in ast.walk(node) if isinstance(part, ast.Name))
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Name):
+            every -= Counter((node.value.id,))
         elif isinstance(node, ast.Assign):
             every -= Counter(target.id for target in node.targets if isinstance(target, ast.Name))
     return frozenset(every)
@@ -88,19 +93,33 @@ def handed_on(function: Function) -> frozenset[str]:
 def swallows(function: Function) -> bool:
     """Whether a function catches what its caller's code raises, and does not raise it again."""
     given = {arg.arg for arg in function.args.args}
-    body = [node for each in function.body for node in ast.walk(each)]
-    tries = [
-        node
-        for node in body
-        if isinstance(node, (ast.Try, ast.TryStar)) and any(_runs(each, given) for each in node.body)
-    ]
-    silent = [
-        each
-        for node in tries
-        for each in node.handlers
-        if not any(isinstance(part, ast.Raise) for part in ast.walk(each))
-    ]
-    return bool(silent)
+    for node in (node for each in function.body for node in ast.walk(each)):
+        match node:
+            case ast.Try(body=body, handlers=handlers) | ast.TryStar(body=body, handlers=handlers):
+                is_silent = any(not any(isinstance(part, ast.Raise) for part in ast.walk(each)) for each in handlers)
+            case ast.With(body=body, items=items) | ast.AsyncWith(body=body, items=items):
+                is_silent = any(_suppresses(each.context_expr) for each in items)
+            case _:
+                continue
+        if is_silent and any(_runs(each, given) for each in body):
+            return True
+    return False
+
+
+def _suppresses(manager: ast.expr) -> bool:
+    """Whether a manager of contexts is one that swallows a failed assertion."""
+    if not isinstance(manager, ast.Call) or ast.unparse(manager.func).rpartition(".")[2] != "suppress":
+        return False
+    return not SWALLOWED.isdisjoint(ast.unparse(each).rpartition(".")[2] for each in manager.args)
+
+
+def cannot_fail(node: ast.AST) -> bool:
+    """Whether a function asserts and raises nothing, and calls nothing but what is Python's own."""
+    return not any(
+        isinstance(part, (ast.Assert, ast.Raise))
+        or (isinstance(part, ast.Call) and not (isinstance(part.func, ast.Name) and part.func.id in _BUILTINS))
+        for part in ast.walk(node)
+    )
 
 
 def _runs(statement: ast.stmt, given: set[str]) -> bool:

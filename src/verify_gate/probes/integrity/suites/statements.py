@@ -11,7 +11,15 @@ from typing import TypeVar
 from verify_gate.probes.integrity.suites.bindings import Bindings, Function
 from verify_gate.probes.integrity.suites.calls import called_facts
 from verify_gate.probes.integrity.suites.claims import Fact, Strength, facts, is_constant
-from verify_gate.probes.integrity.suites.normal import Bound, arguments, handed_on, names_in, switches, words_in
+from verify_gate.probes.integrity.suites.normal import (
+    Bound,
+    arguments,
+    cannot_fail,
+    handed_on,
+    names_in,
+    switches,
+    words_in,
+)
 
 T = TypeVar("T", bound=ast.AST)
 Helpers = Mapping[str, tuple[Bindings, Function]]
@@ -122,6 +130,7 @@ class Statements:
             return
         meant = self._bound(call)
         found = list(called_facts(meant, self.bindings)) if isinstance(meant, ast.Call) else []
+        found = [] if self._is_hollow(call) else found
         if found:
             self._claim(found, node)
         else:
@@ -140,6 +149,12 @@ class Statements:
         context = self._context(call)
         self.claims += [replace(each, context=(*context, *each.context)) for each in inner.claims]
         return bool(inner.claims)
+
+    def _is_hollow(self, call: ast.Call) -> bool:
+        """Whether what is called asserts by its name alone: it is written here, and nothing in it can fail."""
+        name = self.bindings.called(call)
+        meant = [self.helpers[name][1]] if name in self.helpers else self.bindings.defined(name.rpartition(".")[2])
+        return bool(meant) and all(map(cannot_fail, meant))
 
     def _assign(self, node: ast.Assign | ast.AnnAssign) -> bool:
         if node.value is None:

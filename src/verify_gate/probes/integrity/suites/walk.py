@@ -11,7 +11,7 @@ from verify_gate.probes.integrity.suites.bindings import Function, inside, truth
 from verify_gate.probes.integrity.suites.calls import fails, handled, raised, raises
 from verify_gate.probes.integrity.suites.claims import Fact, Strength, facts
 from verify_gate.probes.integrity.suites.inventory import Test
-from verify_gate.probes.integrity.suites.normal import handed_on, names_in, swallows, switches
+from verify_gate.probes.integrity.suites.normal import SWALLOWED, handed_on, names_in, swallows, switches
 from verify_gate.probes.integrity.suites.parameters import combinations, elements, parameters
 from verify_gate.probes.integrity.suites.statements import Claim, Helpers, Statements
 
@@ -20,7 +20,6 @@ _LONGEST = 50
 _MOST = 2000
 """Assertions of a test beyond which no more are looked at."""
 _SUPPRESSING = frozenset({"contextlib.suppress", "suppress"})
-_SWALLOWED = frozenset({"AssertionError", "Exception", "BaseException"})
 _ENDING = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 
 
@@ -169,8 +168,9 @@ class _Walker(Statements):
         """Whether a failed assertion goes no further than this `with`."""
         name = self.bindings.called(manager)
         if fact is not None and fact.op == "raises" and fact.measure is not None:
-            return not fact.measure.members.isdisjoint(_SWALLOWED)
-        return name in _SUPPRESSING or (name in self.helpers and swallows(self.helpers[name][1]))
+            return not fact.measure.members.isdisjoint(SWALLOWED)
+        own = name in self.helpers and swallows(self.helpers[name][1])
+        return name in _SUPPRESSING or own or any(map(_is_silent_exit, self.bindings.defined(name)))
 
     def _try(self, node: ast.Try | ast.TryStar) -> bool:
         told = fails(node.body[1:], self.bindings) or fails(node.orelse, self.bindings)
@@ -190,6 +190,13 @@ class _Walker(Statements):
         for each in node.handlers:
             self._under("except", each.body)
         return self.walk(node.finalbody) or ended
+
+
+def _is_silent_exit(node: ast.AST) -> bool:
+    """Whether a class is a manager of contexts that says of every failure that it was none."""
+    exits = (each for each in getattr(node, "body", ()) if getattr(each, "name", "") in {"__exit__", "__aexit__"})
+    last = [each.body[-1] for each in exits if isinstance(node, ast.ClassDef)]
+    return any(isinstance(each, ast.Return) and each.value is not None and truth(each.value) is True for each in last)
 
 
 _TAKEN: Mapping[type[ast.stmt], Callable[[_Walker, Any], bool]] = {
