@@ -34,15 +34,15 @@ def begun(tmp_path: Path, files: Mapping[str, str]) -> Project:
     return made.write(files)
 
 
-def test_what_pytest_is_told_is_of_the_tests_though_verify_toml_names_none(tmp_path: Path) -> None:
+@pytest.mark.parametrize("at_base", [False, True])
+def test_what_pytest_is_told_is_of_the_tests_though_verify_toml_names_none(tmp_path: Path, *, at_base: bool) -> None:
     settings = '[tool.pytest.ini_options]\ntestpaths = ["check.py", "src", "./more/", "tests"]\n'
     made = begun(tmp_path, {"pyproject.toml": settings})
+    if at_base:
+        for words in (("add", "-A"), ("commit", "-q", "-m", "2"), ("rm", "-q", "pyproject.toml")):
+            made.git(*words)
     change, *_ = compared({**context(tmp_path), "tests": []}, ENV)
     assert change.tests == ("check.py", "more", "tests")
-    for words in (("add", "-A"), ("commit", "-q", "-m", "2"), ("rm", "-q", "pyproject.toml")):
-        made.git(*words)
-    change, *_ = compared({**context(tmp_path), "tests": ["tests"]}, ENV)
-    assert change.tests == ("tests", "check.py", "more")
 
 
 def context(root: Path, *source: str) -> dict[str, Any]:
