@@ -70,16 +70,19 @@ def test_a_commit_waits_for_the_gate(made: Project, capsys: pytest.CaptureFixtur
     assert not (made.root / ".git/hooks/pre-push").exists()
 
 
-def test_what_is_not_in_the_commit_is_measured_and_said_to_be(made: Project) -> None:
+@pytest.mark.parametrize(
+    ("more", "said"), [("src/a.py", True), ("src/new.py", True), (".verify/x", False), (None, False)]
+)
+def test_what_is_not_in_the_commit_is_measured_and_said_to_be(made: Project, more: str | None, *, said: bool) -> None:
     run(["hook", "install", "git", "--pre-commit"])
-    made.write({"green": ""})
+    made.write({"green": "", ".gitignore": ".verify\n"})
     made.git("add", "-A")
-    made.write({"src/a.py": "x = 2\n"})
-
-    done = made.git("-c", "core.hooksPath=/dev/null", "commit", "-q", "-m", "m")
-    assert done == ""
-    said = subprocess.run([".git/hooks/pre-commit"], cwd=made.root, capture_output=True, text=True, check=False)
-    assert "verify: the work tree is measured, and not all of it is in this commit.\n" in said.stderr
+    made.git("-c", "core.hooksPath=/dev/null", "commit", "-q", "-m", "m")
+    if more is not None:
+        made.write({more: "x = 2\n"})
+    done = subprocess.run([".git/hooks/pre-commit"], cwd=made.root, capture_output=True, text=True, check=False)
+    told = "verify: the work tree is measured, and not all of it is in this commit: see git status.\n"
+    assert (told in done.stderr) is said
 
 
 def test_a_push_waits_for_what_a_push_needs(made: Project, tmp_path: Path) -> None:

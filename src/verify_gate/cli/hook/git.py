@@ -14,7 +14,9 @@ from verify_gate.execution import put
 KINDS = ("pre-commit", "pre-push")
 OURS = "# verify's own hook: `verify hook install git` wrote it, `verify hook uninstall git` takes it out."
 _WORK_TREE = """\
-git diff --quiet || printf '%s\\n' "verify: the work tree is measured, and not all of it is in this commit." >&2
+if [ -n "$(git ls-files --modified --others --exclude-standard)" ]; then
+    printf '%s\\n' "verify: the work tree is measured, and not all of it is in this commit: see git status." >&2
+fi
 """
 _SCRIPT = """\
 #!/bin/sh
