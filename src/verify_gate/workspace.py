@@ -81,19 +81,19 @@ def files_named(root: Path, name: str, env: Mapping[str, str]) -> tuple[str, ...
 def every_file(root: Path, tops: Iterable[str], env: Mapping[str, str]) -> tuple[str, ...]:
     """Every file below `root`, sorted, but what lies in an environment, and what git ignores.
 
-    Below `tops` a file that git ignores counts, as in `survey`; and of a folder that it ignores as a whole, the Python
-    in it, which may be imported. Where `tops` has the root itself, such folders are caches and builds. Raises `OSError`
-    where a folder cannot be listed.
+    Below `tops` a file that git ignores counts, as in `survey`, also by a path that leads through a link; and of a
+    folder that it ignores as a whole, the Python in it, which may be imported. Where `tops` has the root itself, such
+    folders are caches and builds. Raises `OSError` where a folder cannot be listed.
     """
     files, folders = ignored(root, env)
     named = [top for top in tops if top != "."]
-    inside = (top for top in named if _is_below_any(top, folders) and (root / top).exists())
+    there = (top for top in named if (root / top).exists())
     generated = {path for path in folders if path.rpartition("/")[2] not in NEVER and _is_below_any(path, named)}
     hidden = {path for path in files if not _is_below_any(path, tops)}
     return tuple(
         sorted(
             path
-            for path in {*_walk(root, (".", *inside), folders - generated, env)}
+            for path in {*_walk(root, (".", *there), folders - generated, env)}
             if path not in hidden and (path.endswith(_PYTHON) or not _is_below_any(path, generated))
         )
     )

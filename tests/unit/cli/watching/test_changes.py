@@ -75,6 +75,16 @@ def test_sources_in_a_folder_that_git_ignores_are_looked_at(made: Project) -> No
     ]
 
 
+def test_a_file_counts_by_its_path_in_the_sources_and_in_the_tests_where_a_link_leads_from_one_to_the_other(
+    made: Project,
+) -> None:
+    made.write({"tests/shared/d.py": "", "lib/shared/e.py": ""})
+    (made.root / "src/shared").symlink_to(made.root / "tests/shared")
+    (made.root / "tests/other").symlink_to(made.root / "lib/shared")
+    linked = ["lib/shared/e.py", "src/shared/d.py", "tests/other/e.py", "tests/shared/d.py"]
+    assert [path for path in seen(made, "src", "tests", "lib") if path in linked] == linked
+
+
 def test_without_git_all_counts_but_an_environment_and_the_gates_own(made: Project) -> None:
     (made.root / ".git/HEAD").unlink()
     assert seen(made) == [
