@@ -85,8 +85,10 @@ def elements(node: ast.expr, known: Mapping[str, ast.expr], depth: int = 0) -> l
             found = _chained(list(inner))
         case ast.BinOp(op=ast.Add()):
             found = _chained([elements(side, known, depth + 1) for side in (node.left, node.right)])
-        case ast.Call(func=ast.Attribute(value=owner, attr="items")):
-            found = _items(owner, known)
+        case ast.Call(func=ast.Attribute(value=owner, attr=("items" | "keys" | "values") as part), args=[]):
+            found = _of_table(owner, part, known)
+        case ast.Dict():
+            found = _of_table(node, "keys", known)
         case ast.Call(func=ast.Name(id="range"), args=args):
             found = _range(args)
         case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in _SEQUENCES:
@@ -99,12 +101,15 @@ def _chained(parts: list[list[ast.expr] | None]) -> list[ast.expr] | None:
     return [each for part in known for each in part] if len(known) == len(parts) else None
 
 
-def _items(node: ast.expr, known: Mapping[str, ast.expr]) -> list[ast.expr] | None:
+def _of_table(node: ast.expr, part: str, known: Mapping[str, ast.expr]) -> list[ast.expr] | None:
+    """The items, keys or values of a dict that is written down."""
     meant = known.get(node.id, node) if isinstance(node, ast.Name) else node
     if not isinstance(meant, ast.Dict) or None in meant.keys:
         return None
-    pairs = ((key, value) for key, value in zip(meant.keys, meant.values, strict=True) if key is not None)
-    return [ast.copy_location(ast.Tuple([key, value], ast.Load()), key) for key, value in pairs]
+    pairs = [(key, value) for key, value in zip(meant.keys, meant.values, strict=True) if key is not None]
+    if part == "items":
+        return [ast.copy_location(ast.Tuple([*pair], ast.Load()), pair[0]) for pair in pairs]
+    return [pair[part == "values"] for pair in pairs]
 
 
 def _range(args: list[ast.expr]) -> list[ast.expr] | None:
