@@ -51,8 +51,10 @@ def hold(reading: Reading, quantity: str, standard: Standard, is_there: Callable
         held, known, stale = _floors(reading, needle, standard)
     else:
         held, known, stale = _ceiling(reading, needle, standard, is_there)
+    fallen = {index for index, _ in counted(reading, quantity)} - known if is_floor(needle) else set()
     findings = tuple(
-        replace(finding, known=True) if index in known else finding for index, finding in enumerate(reading.findings)
+        replace(finding, known=True) if index in known else _fallen(finding, standard) if index in fallen else finding
+        for index, finding in enumerate(reading.findings)
     )
     population = reading.population
     if population is not None:
@@ -63,6 +65,14 @@ def hold(reading: Reading, quantity: str, standard: Standard, is_there: Callable
         needles=(*(held if each is needle else each for each in reading.needles), Needle(STALE, len(stale), "entries")),
         findings=(*findings, *stale),
     )
+
+
+def _fallen(finding: Finding, standard: Standard) -> Finding:
+    """The finding with the floor that its file had of its own, and fell below."""
+    floor = standard.floors.get(finding.path or "")
+    if floor is None:
+        return finding
+    return replace(finding, message=f"{finding.message}; {BASELINE} holds this one at {floor:g}")
 
 
 def needle_of(reading: Reading, quantity: str) -> Needle | None:

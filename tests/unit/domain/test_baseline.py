@@ -143,9 +143,11 @@ class TestFloors:
         assert reading.findings == (self.below("a.py", known=True), self.below("b.py"))
 
     def test_one_that_fell_below_its_own_floor(self) -> None:
-        reading = held(self.reading((self.below("a.py"),), a=49.9, b=91), Standard({"a.py": 50}), "worst file")
+        other = Finding("else", path="a.py", needle="unmeasured files")
+        reading = held(self.reading((self.below("a.py"), other), a=49.9, b=91), Standard({"a.py": 50}), "worst file")
         assert reading.needles[1] == self.needle(49.9, 50)
-        assert reading.findings == (self.below("a.py"),)
+        fallen = replace(self.below("a.py"), message="low; verify.baseline.toml holds this one at 50")
+        assert reading.findings == (fallen, other)
 
     def test_of_two_as_far_below_the_first_by_name(self) -> None:
         reading = held(self.reading((), b=88, a=88, c=90), Standard({"c.py": 1}), "worst file")
