@@ -27,14 +27,19 @@ def headline(needles: tuple[Needle, ...]) -> Needle | None:
 def figure(needle: Needle) -> tuple[str, str]:
     """Its number, and what that counts: `2` and `broken contracts`, `93.1` and `% worst file`.
 
-    The unit is named once. A number that counts nothing stands behind its name: `exit code 2`.
+    The unit is named once, and not at all beside a count of what may not be that says what it counts: the `failed
+    imports` of modules. A number that counts nothing stands behind its name: `exit code 2`.
     """
-    unit, words = needle.unit, needle.quantity.split(" ")
-    if unit not in words:
-        return number(needle), f"{noun(needle.value, unit)} {needle.quantity}"
-    if noun(1, unit) == unit:
-        return "", f"{needle.quantity} {number(needle)}"
-    return number(needle), " ".join(noun(needle.value, word) if word == unit else word for word in words)
+    unit, quantity = needle.unit, needle.quantity
+    is_count = noun(1, unit) != unit
+    if f" {unit} " in f" {quantity} ":
+        if not is_count:
+            return "", f"{quantity} {number(needle)}"
+        return number(needle), f" {quantity} ".replace(f" {unit} ", f" {noun(needle.value, unit)} ")[1:-1]
+    *first, last = quantity.split(" ")
+    if is_count and needle.range == NONE_ALLOWED and noun(1, last) != last:
+        return number(needle), " ".join((*first, noun(needle.value, last)))
+    return number(needle), f"{noun(needle.value, unit)} {quantity}"
 
 
 def number(needle: Needle) -> str:

@@ -6,6 +6,9 @@ from hypothesis import strategies as st
 
 from verify_gate.domain.needle import Needle, Range
 from verify_gate.domain.population import Population
+from verify_gate.instruments.wheel.adapter import _UNITS as UNITS
+from verify_gate.probes.integrity.model import NEEDLES
+from verify_gate.probes.suppressions.judge import RULES
 from verify_gate.reports.words import bounds, duration, figure, headline, left_out, noun, number, population
 
 from .made import needle
@@ -42,10 +45,32 @@ def test_the_headline_is_out_of_range_else_not_a_mere_0(needles: tuple[Needle, .
         (needle("worst file", 93.14, "%", 90, None), ("93.1", "% worst file")),
         (needle("not tested", 1, "mutants"), ("1", "mutant not tested")),
         (needle("exit code", 2, "code"), ("", "exit code 2")),
+        (needle("slow tests", 3, "seconds", None, 5), ("3", "seconds slow tests")),
+        (needle("covered lines", 93, "%", 90, None), ("93", "% covered lines")),
     ],
 )
 def test_a_figure_names_its_unit_once(shown: Needle, figures: tuple[str, str]) -> None:
     assert figure(shown) == figures
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit", "one"),
+    [
+        *((quantity, unit, quantity.removesuffix("s")) for quantity, unit in UNITS.items()),
+        *((quantity, unit, quantity.removesuffix("s")) for quantity, unit in NEEDLES.values()),
+        *((f"{rule} suppressions", "suppressions", f"{rule} suppression") for rule in RULES),
+        ("ADR faults", "faults", "ADR fault"),
+        ("stale baseline entries", "entries", "stale baseline entry"),
+        ("tests left out", "tests", "test left out"),
+        ("files to reformat", "files", "file to reformat"),
+        ("unjudged mutants", "mutants", "unjudged mutant"),
+        ("clones", "clones", "clone"),
+    ],
+)
+def test_what_may_not_be_reads_well_for_none_one_and_two(quantity: str, unit: str, one: str) -> None:
+    assert figure(needle(quantity, 0, unit)) == ("0", quantity)
+    assert figure(needle(quantity, 1, unit)) == ("1", one)
+    assert figure(needle(quantity, 2, unit)) == ("2", quantity)
 
 
 @pytest.mark.parametrize(
