@@ -394,7 +394,7 @@ def test_a_baseline_for_what_is_there(
     monkeypatch.setattr(typer, "confirm", lambda question, **_: asked.append(question) or yes)
     assert run(["init"]) == 0
     said = capsys.readouterr().out
-    held = "What is there today (known findings: 1)"
+    held = "What is there today in lint (known findings: 1)"
     assert asked == [f"{held}: hold it in verify.baseline.toml, so that only what is new counts?"]
     assert (project.root / "verify.baseline.toml").exists() == yes
     assert (f"{held} is held in verify.baseline.toml, so that only what is new counts.\n" in said) == yes

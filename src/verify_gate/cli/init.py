@@ -125,7 +125,8 @@ def _project(look: Look, wish: Wish, today: date, member: str | None = None) -> 
         known = sum(sum(standard.known.values()) for standard in held.standards.values())
         floors = sum(len(standard.floors) for standard in held.standards.values())
         counts = ((known, "known findings"), (floors, "figures below their floor"))
-        there = f"What is there today ({', '.join(f'{what}: {count}' for count, what in counts if count)})"
+        told = ", ".join(f"{what}: {count}" for count, what in counts if count)
+        there = f"What is there today in {', '.join(held.standards)} ({told})"
         if not wish.asks or agreed(f"{there}: hold it in {BASELINE}, so that only what is new counts?"):
             made.files[look.root / BASELINE] = baseline_text(held)
             made.said.append(f"{there} is held in {BASELINE}, so that only what is new counts.")

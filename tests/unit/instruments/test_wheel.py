@@ -631,7 +631,10 @@ def test_how_the_targets_fared() -> None:
         ("odd name",),
     )
     declare = "Declare what it needs as a dependency, list its extra in `extras`, or exclude it with a reason."
-    alone = "The log has its traceback. It was imported by itself, in a clean environment with only the wheel."
+    alone = (
+        "The log has its traceback. It was imported by itself, in a clean environment with only the wheel: "
+        "what an extra brings is there where `extras` names it."
+    )
     assert fared(facts(targets=targets), trials) == {
         "failed imports": (
             Finding("acme.a cannot be imported: ModuleNotFoundError: No module named 'yaml'", path="src/acme/a.py", line=2, rule="import", fix=declare),
@@ -651,7 +654,7 @@ def test_how_the_targets_fared() -> None:
             Finding(
                 "the entry point dead = acme:dead (console_scripts) cannot be loaded: AttributeError: dead",
                 rule="entry-point",
-                fix="Correct where it points, or let what it points to ship.",
+                fix="Correct where it points, let what it points to ship, or name the extra that it needs in `extras`.",
             ),
             Finding("the script 'odd name' was not installed", rule="entry-point", fix="Correct its name."),
         ),

@@ -214,7 +214,10 @@ def _unimported(target: Target, trial: Trial) -> Finding:
     if (trial.error or "").startswith("ModuleNotFoundError"):
         fix = "Declare what it needs as a dependency, list its extra in `extras`, or exclude it with a reason."
     else:
-        fix = "The log has its traceback. It was imported by itself, in a clean environment with only the wheel."
+        fix = (
+            "The log has its traceback. It was imported by itself, in a clean environment with only the wheel: what an "
+            "extra brings is there where `extras` names it."
+        )
     return Finding(
         f"{target.name} cannot be imported: {trial.error}",
         path=target.path,
@@ -238,5 +241,5 @@ def _unloaded(target: Target, error: str | None) -> Finding:
     return Finding(
         f"the entry point {target.name} = {target.value} ({target.group}) cannot be loaded: {error}",
         rule="entry-point",
-        fix="Correct where it points, or let what it points to ship.",
+        fix="Correct where it points, let what it points to ship, or name the extra that it needs in `extras`.",
     )

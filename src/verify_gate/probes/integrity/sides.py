@@ -12,8 +12,8 @@ from typing import Any
 from verify_gate.domain.exclusion import left
 from verify_gate.domain.reading import Unreadable
 from verify_gate.probes.integrity.above import seen_from
-from verify_gate.probes.integrity.gate_files import FILE
 from verify_gate.probes.integrity.execution.pytest_settings import Tree, settings_of
+from verify_gate.probes.integrity.gate_files import FILE
 from verify_gate.probes.integrity.model import Change, Side, below
 from verify_gate.probes.integrity.policy import Policy, policy_of
 from verify_gate.repository import Base, export, find_base, home, listed, submodules
