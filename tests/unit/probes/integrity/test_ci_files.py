@@ -344,6 +344,46 @@ def test_python_that_runs_commands() -> None:
     assert of("'a b')", "'a b', warn=False)", "tasks.py") == []
 
 
+TASK = "@task\ndef test(c, args=''):\n    c.run('pytest')\n"
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        "c.run(f'pytest {args}')",
+        "c.run(f'{sys.executable} -m pytest')",
+        "c.run('pytest ' + args)",
+        "c.run('pytest %s' % args)",
+        "c.run('pytest {}'.format(args))",
+        "c.run('pytest -v' if args else 'pytest')",
+        "command = f'pytest {args}'\n    c.run(command)",
+        "command = 'pytest' if args else 'pytest -v'\n    c.run(command)",
+        "return c.run('pytest')",
+        "if args:\n        return\n    c.run('pytest')",
+    ],
+)
+def test_a_command_that_is_put_together(run: str) -> None:
+    assert found({"tasks.py": TASK}, {"tasks.py": TASK.replace("c.run('pytest')", run)}) == []
+
+
+@pytest.mark.parametrize(
+    ("run", "line", "message"),
+    [
+        ("return\n    c.run('pytest')", 3, "pytest runs only under a condition: return before it"),
+        ("c.skip('no')\n    c.run('pytest')", 3, "pytest runs only under a condition: c.skip('no') before it"),
+        ("c.run('pytest' if args else 'true')", 3, "pytest runs only under a condition: … if … else …"),
+        ("c.run(f'echo pytest {args}')", 3, "pytest is no longer run in test"),
+        ("c.run(f'pytest {args} || true')", 3, "the failure of pytest no longer counts: || true"),
+        ("c.run(f'{args} pytest')", 3, "pytest is no longer run in test"),
+        ("c.run(args)", 3, "pytest is no longer run in test"),
+        ("c.run()", 3, "pytest is no longer run in test"),
+    ],
+)
+def test_a_command_that_is_not_run(run: str, line: int, message: str) -> None:
+    now = {"tasks.py": TASK.replace("c.run('pytest')", run)}
+    assert found({"tasks.py": TASK}, now) == [("tasks.py", line, message)]
+
+
 def test_a_session_that_others_call() -> None:
     was = {"noxfile.py": "@nox.session\ndef tests(session):\n    session.run('pytest')\n"}
     now = "def run(session):\n    session.run('pytest')\n\n@nox.session\ndef tests(session):\n    run(session)\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from verify_gate.probes.integrity.pipelines.builds import tox_command
@@ -38,10 +38,17 @@ def checks_in_python(path: str, text: str) -> Iterator[Check]:
         if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
             is_told = bool(function.decorator_list) or function.name in called
             conditions = () if is_told else (("it is no session and no task", function.lineno),)
-            yield from _in_body(function.body, Around(path, function.name, conditions=conditions))
+            known = dict(_bound([*tree.body, *ast.walk(function)]))
+            yield from _in_body(function.body, Around(path, function.name, conditions=conditions), known)
 
 
-def _in_body(body: list[ast.stmt], around: Around) -> Iterator[Check]:
+def _bound(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.expr]]:
+    for node in nodes:
+        if isinstance(node, ast.Assign):
+            yield from ((target.id, node.value) for target in node.targets if isinstance(target, ast.Name))
+
+
+def _in_body(body: list[ast.stmt], around: Around, known: Mapping[str, ast.expr]) -> Iterator[Check]:
     for statement in body:
         here = around
         line = statement.lineno
@@ -57,9 +64,17 @@ def _in_body(body: list[ast.stmt], around: Around) -> Iterator[Check]:
         inner = [getattr(statement, name, []) for name in ("body", "orelse", "finalbody")]
         inner += [each.body for each in getattr(statement, "handlers", [])]
         for block in inner:
-            yield from _in_body(block, here)
+            yield from _in_body(block, here, known)
         if not any(inner):
-            yield from _in_statement(statement, here)
+            yield from _in_statement(statement, here, known)
+        if isinstance(statement, (ast.Return, ast.Raise)) or _skips(statement):
+            around = replace(around, conditions=(*around.conditions, (f"{ast.unparse(statement)} before it", line)))
+
+
+def _skips(statement: ast.stmt) -> bool:
+    """Whether a session of nox ends there."""
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    return isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in {"skip", "error"}
 
 
 def _raises(handlers: list[ast.ExceptHandler]) -> bool:
@@ -67,16 +82,43 @@ def _raises(handlers: list[ast.ExceptHandler]) -> bool:
     return all(any(isinstance(node, ast.Raise) for node in ast.walk(each)) for each in handlers)
 
 
-def _in_statement(statement: ast.stmt, around: Around) -> Iterator[Check]:
+def _in_statement(statement: ast.stmt, around: Around, known: Mapping[str, ast.expr]) -> Iterator[Check]:
     for node in ast.walk(statement):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "run":
-            texts = [each.value for each in node.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
-            command = texts[0] if len(texts) == 1 else shlex.join(texts)
             given = {each.arg: ast.unparse(each.value) for each in node.keywords}
             lenient = next((f"{key}={given[key]}" for key in _LENIENT if given.get(key, "False") != "False"), None)
-            for check in checks_of([Node(node.lineno, command)], around):
+            commands = _commands_of(node.args, known)
+            found = [list(checks_of([Node(node.lineno, each)], around)) for each in commands]
+            for check in (check for checks in found for check in checks):
+                is_sure = all(any(check.program == each.program for each in checks) for checks in found)
                 swallowed = (lenient, node.lineno) if lenient else check.swallowed
-                yield replace(check, swallowed=swallowed, source=ast.unparse(node))
+                conditions = check.conditions if is_sure else (*check.conditions, ("… if … else …", node.lineno))
+                yield replace(check, swallowed=swallowed, conditions=conditions, source=ast.unparse(node))
+
+
+def _commands_of(args: Sequence[ast.expr], known: Mapping[str, ast.expr]) -> list[str]:
+    """The commands that a call of `run` may stand for: one, or each way of a choice; a list of words as a line."""
+    first = known.get(args[0].id, args[0]) if args and isinstance(args[0], ast.Name) else args[0] if args else None
+    if len(args) == 1 and isinstance(first, ast.IfExp):
+        return [text for each in (first.body, first.orelse) for text in _commands_of([each], known)]
+    texts = [text for each in args if (text := _text(known.get(each.id, each) if isinstance(each, ast.Name) else each))]
+    return [texts[0] if len(texts) == 1 else shlex.join(texts)]
+
+
+def _text(node: ast.expr) -> str:
+    """What a text says as far as it is written down: what a variable puts in is a variable of the shell's."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.JoinedStr(values=parts):
+            return "".join(map(_text, parts))
+        case ast.FormattedValue(value=value):
+            return "python" if ast.unparse(value) == "sys.executable" else "$VALUE"
+        case ast.BinOp(left=left, op=ast.Add(), right=right) if start := _text(left):
+            return start + (_text(right) or "$VALUE")
+        case ast.BinOp(left=left, op=ast.Mod()) | ast.Call(func=ast.Attribute(value=left, attr="format")):
+            return _text(left)
+    return ""
 
 
 def checks_in_tables(path: str, text: str) -> Iterator[Check]:
