@@ -157,9 +157,15 @@ def _finding(weakening: Weakening) -> Finding:
         path=weakening.path,
         line=weakening.line,
         rule=weakening.rule,
-        fix=f"{weakening.fix}, or acknowledge it in verify.toml: `what = {weakening.what!r}`.",
+        fix=f"{weakening.fix}, or answer for it in [instruments.integrity]: `{_line(weakening)}`.",
         detail=sides or None,
     )
+
+
+def _line(weakening: Weakening) -> str:
+    """What acknowledges it, to be copied and filled in."""
+    keys = ", ".join(f'{key} = "…"' for key in ("reason", "by"))
+    return f"acknowledge = [{{ what = {weakening.what!r}, {keys}, until = YYYY-MM-DD }}]"
 
 
 def _short(text: str) -> str:

@@ -80,6 +80,10 @@ def laid(monkeypatch: pytest.MonkeyPatch, weak: list[Weakening], runs: Runs | Un
     return asked
 
 
+def acknowledging(weak: Weakening) -> str:
+    return f'acknowledge = [{{ what = {weak.what!r}, reason = "…", by = "…", until = YYYY-MM-DD }}]'
+
+
 def needles(counts: dict[Rule, int], unmeasured: int = 1) -> tuple[Needle, ...]:
     kinds = (Needle(name, counts.get(rule, 0), unit) for rule, (name, unit) in NAMES.items())
     idle = Needle("idle acknowledgements", 0, "acknowledgements")
@@ -102,14 +106,14 @@ def test_a_reading(monkeypatch: pytest.MonkeyPatch, context: dict[str, Any], tmp
                 path=A,
                 line=2,
                 rule="weaker-test",
-                fix=f"Put it back, or acknowledge it in verify.toml: `what = {WEAK[0].what!r}`.",
+                fix=f"Put it back, or answer for it in [instruments.integrity]: `{acknowledging(WEAK[0])}`.",
                 detail=sides,
             ),
             Finding(
                 "the floor fell (as it says)",
                 path="verify.toml",
                 rule="weaker-gate",
-                fix=f"Put it back, or acknowledge it in verify.toml: `what = {WEAK[2].what!r}`.",
+                fix=f"Put it back, or answer for it in [instruments.integrity]: `{acknowledging(WEAK[2])}`.",
             ),
             Finding("this file was not looked at", path="src/b.py", rule="unmeasured", fix=unread),
         ),
