@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from verify_gate.domain.finding import Finding
+from verify_gate.domain.finding import Finding, Severity
 from verify_gate.domain.report import InstrumentReport, Report
 
 from .escape import name, prose
@@ -25,7 +25,10 @@ STATEMENT, MESSAGE, FIX = 300, 160, 120
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """What is said of one instrument: itself, its findings with the worst first, how many there are, and where."""
+    """What is said of one instrument: itself, its findings with the worst first, and where.
+
+    `count` is how many of them somebody has to do something about: notes, which come last, are none of those.
+    """
 
     said: tuple[str, ...]
     findings: tuple[str, ...]
@@ -85,7 +88,7 @@ def _block(line: InstrumentReport, encoding: str) -> _Block:
     return _Block(
         said=() if said is None else (f"{label}: {_short(said, STATEMENT, encoding)}",),
         findings=tuple(finding_line(*named[index], line, encoding) for index in worst_first(findings)[:MANY]),
-        count=len(findings),
+        count=sum(finding.severity is not Severity.NOTE for finding in findings),
         label=label,
         log=name(line.located(line.log) or ".verify/last.json", encoding),
         command=name(again(line), encoding),

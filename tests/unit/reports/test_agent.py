@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.unit.reports.arbitrary import HOSTILE, reports
 from tests.unit.reports.made import CANON, COVERAGE, LINT, MISSING, TYPECHECK, instrument, needle, report
-from verify_gate.domain.finding import Finding
+from verify_gate.domain.finding import Finding, Severity
 from verify_gate.domain.report import InstrumentReport, Report
 from verify_gate.domain.verdict import Status
 from verify_gate.reports.agent import LIMIT, render
@@ -51,6 +51,16 @@ def test_each_instrument_gets_its_share_of_the_room_and_says_what_is_left() -> N
     shown = sum(line.endswith("--only lint") for line in lines)
     assert shown > 20
     assert f"lint: +{149 - shown} more in .verify/logs/lint.log" in lines
+
+
+def test_notes_that_are_not_shown_are_nothing_more_to_do() -> None:
+    notes = [Finding("n" * 160, rule="acknowledged", severity=Severity.NOTE) for _ in range(20)]
+    wrong = [Finding(f"{number}{'m' * 150}", "a.py", severity=Severity.WARNING) for number in range(20)]
+    line = instrument("integrity", [needle("lost tests", 1, "tests")], findings=[*notes, *wrong[:2]])
+    text = render(report(line))
+    assert (text.count(" acknowledged "), " more in " in text) == (6, False)
+    line = instrument("integrity", [needle("lost tests", 1, "tests")], findings=[*notes, *wrong])
+    assert render(report(line)).splitlines()[-1] == "integrity: +12 more in .verify/logs/integrity.log"
 
 
 def test_known_findings_are_none_of_its_business() -> None:
