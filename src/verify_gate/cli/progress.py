@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING, Self, TextIO
 
+from verify_gate.cli.formats import screen_of
 from verify_gate.domain.report import InstrumentReport
 from verify_gate.reports.escape import name
 from verify_gate.reports.words import MINUTE, duration
@@ -96,7 +97,7 @@ class Live(Silent):
         with self._lock:
             running = [self._told(label, now - begin) for label, begin in self._begun.items()]
             text = "  ".join([f"{self._done} of {self.total} read", *running])
-        return Text(text, style="dim", no_wrap=True, overflow="ellipsis")
+        return Text(text, style="dim" if screen_of(self.stream).color else "", no_wrap=True, overflow="ellipsis")
 
     def _told(self, label: str, seconds: float) -> str:
         last = self.expected.get(label, 0)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from io import BytesIO, StringIO, TextIOWrapper
@@ -150,3 +151,20 @@ def test_however_the_run_ends_the_terminal_is_clean(
     assert "0 of 2 read  - a-label-of-such-a-length…" in said
     assert said.count("\x1b[?25l") == said.count("\x1b[?25h") == 1
     assert said.endswith("\x1b[2K")  # the line itself is gone
+
+
+@pytest.mark.parametrize(("no_color", "dim"), [("", True), ("1", False)])
+def test_with_no_color_the_line_has_no_style(no_color: str, dim: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("NO_COLOR", no_color)
+    outer, inner = os.openpty()
+    with open(inner, "w", encoding="utf-8") as terminal:
+        with Live(terminal, 2, {}):
+            pass
+        terminal.flush()
+        said = said_on(outer)
+    os.close(outer)
+    assert "0 of 2 read" in said
+    assert bool(re.search(r"\x1b\[[0-9;]*m", said)) is dim
