@@ -47,6 +47,16 @@ def meant(word: str, known: Iterable[str]) -> str:
     return f"; did you mean {close!r}?" if close else "."
 
 
+def unknown_instrument(where: str, name: str, known: Iterable[str]) -> Problem:
+    """An instrument of a name that there is not in verify.toml, in the history, or wherever else it was looked for."""
+    there = sorted(known)
+    return Problem(
+        "unknown-instrument",
+        f"{where} has no instrument {name!r}{meant(name, there)}",
+        f"It has: {', '.join(there)}.",
+    )
+
+
 def misplaced(file: Path, root: Path, place: str, path: str) -> Problem | None:
     """What is wrong with a path that is to be one below `root`; `None` where nothing is."""
     try:

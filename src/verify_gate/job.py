@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from verify_gate.complaints import unknown_instrument
+from verify_gate.config import FILE
 from verify_gate.domain.cadence import Cadence
 from verify_gate.domain.report import InstrumentReport, labelled
 from verify_gate.domain.verdict import Status
@@ -51,13 +53,7 @@ def select(sites: Sequence[Site], cadence: Cadence, only: Sequence[str]) -> tupl
     there = {name for job in every for name in job.names}
     for name in only:
         if name not in there:
-            raise UserError(
-                Problem(
-                    "unknown-instrument",
-                    f"verify.toml has no instrument {name!r}.",
-                    f"It has: {', '.join(sorted(there))}.",
-                )
-            )
+            raise UserError(unknown_instrument(FILE, name, there))
     jobs = tuple(
         replace(job, selected=not job.names.isdisjoint(only) if only else cadence.includes(job.setting.when))
         for job in every

@@ -490,3 +490,12 @@ def test_an_unknown_name_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UserError) as caught:
         select(sites(tmp_path, b=Cadence.PUSH, a=Cadence.PUSH), Cadence.CHANGE, ("a", "x"))
     assert str(caught.value) == "verify.toml has no instrument 'x'. It has: a, b."
+
+
+def test_of_a_name_that_is_like_another_that_one_is_said(tmp_path: Path) -> None:
+    with pytest.raises(UserError) as caught:
+        select(sites(tmp_path, lint=Cadence.PUSH, coverage=Cadence.PUSH), Cadence.CHANGE, ("covrage",))
+    assert [problem.code for problem in caught.value.problems] == ["unknown-instrument"]
+    assert str(caught.value) == (
+        "verify.toml has no instrument 'covrage'; did you mean 'coverage'? It has: coverage, lint."
+    )

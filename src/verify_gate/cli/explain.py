@@ -15,7 +15,7 @@ from verify_gate.cli.last import last_run
 from verify_gate.cli.progress import Silent
 from verify_gate.cli.projects import projects_of
 from verify_gate.cli.streams import deliver
-from verify_gate.complaints import meant
+from verify_gate.complaints import unknown_instrument
 from verify_gate.config import FILE, Project, locate
 from verify_gate.domain.report import BASELINE, InstrumentReport, labelled
 from verify_gate.domain.verdict import Status
@@ -84,10 +84,9 @@ def pages_of(name: str, config: Path | None, *, listed: bool = True) -> list[Exp
 
 def _called(name: str, projects: Sequence[Project]) -> list[_Called]:
     every = [_Called(project, setting) for project in projects for setting in project.settings]
-    there = sorted({word for each in every for word in (each.setting.name, each.label)})
+    there = {word for each in every for word in (each.setting.name, each.label)}
     if name not in there:
-        said = f"verify.toml has no instrument {name!r}{meant(name, there)}"
-        raise UserError(Problem("unknown-instrument", said, f"It has: {', '.join(there)}."))
+        raise UserError(unknown_instrument(FILE, name, there))
     return [each for each in every if name in {each.setting.name, each.label}]
 
 

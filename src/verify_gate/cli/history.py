@@ -9,7 +9,7 @@ from pathlib import Path
 
 from verify_gate.cli.formats import screen_of
 from verify_gate.cli.saying import hand_over
-from verify_gate.complaints import meant
+from verify_gate.complaints import unknown_instrument
 from verify_gate.config import locate
 from verify_gate.domain.history import Course, Run, courses
 from verify_gate.errors import Problem, UserError
@@ -65,11 +65,10 @@ def _read(root: Path) -> History:
 
 def _called(names: Sequence[str], labels: Sequence[str]) -> list[str]:
     """The labels that the names are for, those of any member's instruments included; all of them for no name."""
-    there = sorted({word for label in labels for word in (label, _bare(label))})
+    there = {word for label in labels for word in (label, _bare(label))}
     for name in names:
         if name not in there:
-            said = f"The history has no instrument {name!r}{meant(name, there)}"
-            raise UserError(Problem("unknown-instrument", said, f"It has: {', '.join(there)}."))
+            raise UserError(unknown_instrument("The history", name, there))
     return [label for label in labels if not names or {label, _bare(label)} & set(names)]
 
 
