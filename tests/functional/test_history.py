@@ -85,6 +85,17 @@ def test_one_instrument_over_its_last_runs(after: Project, capsys: pytest.Captur
     assert [line for line in capsys.readouterr().out.splitlines() if line.startswith("✓")] == ["✓ b  ▁  0 errors"]
 
 
+def test_what_never_moved_is_drawn_for_its_name_alone(made: Project) -> None:
+    other = '"needles": [{"quantity": "flaws", "value": 0, "unit": "flaws", "min": None, "max": 0},'
+    made.write({"probe.py": PROBE.replace('"needles": [', other)})
+    made.run("-q")
+    left = "1 more needle never moved; to see them: verify history NAME"
+    for names, figures in (([], ["0 flaws"]), (["a"], ["0 flaws", "0 errors"])):
+        shown = made.run("history", *names, env={"COLUMNS": "80"}).out
+        assert re.findall(r"^. a  .  (.*)", shown, re.MULTILINE) == figures
+        assert (left in shown) is (not names)
+
+
 def test_a_page_gets_every_course(after: Project) -> None:
     assert [(course.label, [moment.value for moment in course.moments]) for course in all_courses(after.root)] == [
         ("a", [0, 2, 0])

@@ -105,16 +105,17 @@ def doctor(
     raise typer.Exit(answered(partial(look_around, config)))
 
 
-@commands.command(short_help="Draw each needle over the last runs.")
+@commands.command(short_help="Draw how the needles moved over the last runs.")
 def history(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="NAME", help="Just these instruments.", autocompletion=names)
+        list[str] | None,
+        typer.Argument(metavar="NAME", help="All needles of just these instruments.", autocompletion=names),
     ] = None,
     *,
     runs: Annotated[int | None, typer.Option(min=1, metavar="N", help="Just the last N runs.")] = None,
     config: Annotated[Path | None, typer.Option(metavar="FILE", help="The verify.toml; default: the nearest.")] = None,
 ) -> None:
-    """Draw each needle over the last runs: where it stands, where it was out of range, and what changed last."""
+    """Draw how the needles moved over the last runs: where they stand, where one was out of range, what changed last."""
     from verify_gate.cli.history import history as draw
 
     raise typer.Exit(ended(partial(draw, names or (), runs, config)))

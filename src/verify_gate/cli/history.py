@@ -22,6 +22,8 @@ from verify_gate.site import FOLDER
 def history(names: Sequence[str], count: int | None, config: Path | None) -> None:
     """Print the courses of the instruments of these names, or of all, over the last `count` runs, or over all.
 
+    Without names, just the needles that have something to tell.
+
     Raises `UserError` where there is no history that can be read, or nothing of such a name in it.
     """
     file = config or locate(Path.cwd())
@@ -35,7 +37,7 @@ def history(names: Sequence[str], count: int | None, config: Path | None) -> Non
     if not drawn:
         raise UserError(Problem("history-no-run", "None of the runs that are kept read that.", "Run verify."))
     if sys.stdout is not None:
-        hand_over(render(drawn, runs, screen_of(sys.stdout)))
+        hand_over(render(drawn, runs, screen_of(sys.stdout), every=bool(names)))
 
 
 def all_courses(root: Path) -> tuple[Course, ...]:

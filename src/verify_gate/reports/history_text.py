@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from verify_gate.domain.history import Course, Moment, Run
 from verify_gate.domain.needle import Needle
@@ -26,7 +27,7 @@ STYLES = {Verdict.PASS: "green", Verdict.FAIL: "bold red", Verdict.UNKNOWN: "bol
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A course in words: its sign, its instrument (empty for its further needles), its figure, and what changed."""
+    """A course in words: its sign, its instrument, its figure, and what changed."""
 
     course: Course
     mark: Span
@@ -35,11 +36,15 @@ class _Row:
     note: Line
 
 
-def render(courses: Sequence[Course], runs: Sequence[Run], screen: Screen) -> str:
-    """The courses over these runs as text, with a newline at its end; there is at least one of each."""
-    rows = [_row(course, courses[at - 1] if at else None, screen) for at, course in enumerate(courses)]
+def render(courses: Sequence[Course], runs: Sequence[Run], screen: Screen, *, every: bool = True) -> str:
+    """The courses over these runs as text, with a newline at its end; there is at least one of each.
+
+    Without `every`, those alone that have something to tell; a line says how many others there are.
+    """
+    shown = courses if every else list(_telling(courses))
+    rows = [_row(course, shown[at - 1] if at else None, screen) for at, course in enumerate(shown)]
     column = min(max(cells(row.label) for row in rows), screen.width // 3)
-    longest = max(len(course.moments) for course in courses)
+    longest = max(len(row.course.moments) for row in rows)
     room = screen.width - sum((2, column, 2, 2))  # for the bars and what is told
     told = min(
         max(cells(line) for row in rows for line in (row.figure, row.note)), max(room - longest, screen.width // 2)
@@ -51,7 +56,9 @@ def render(courses: Sequence[Course], runs: Sequence[Run], screen: Screen) -> st
             lines += _beside(row, (column, drawn, told), screen)
         else:
             lines += _below(row, min(screen.width - 2, longest), screen)
-    lines += [(), *wrap(((_legend(screen), "dim"),), screen.width)]
+    lines.append(())
+    for said in (_legend(screen), *_left(len(courses) - len(rows))):
+        lines += wrap(((said, "dim"),), screen.width)
     return "".join(f"{screen.paint(line)}\n" for line in lines)
 
 
@@ -71,15 +78,42 @@ def _legend(screen: Screen) -> str:
     return f"Each bar is a run, the newest at the right: {glyphs.failed} out of range, {glyphs.unknown} no reading."
 
 
+def _left(count: int) -> Iterator[str]:
+    """How many are not drawn, and how they are; nothing where there are none."""
+    if count:
+        yield f"{count} more {words.noun(count, 'needles')} never moved; to see them: verify{TIE}history{TIE}NAME"
+
+
+def _telling(courses: Sequence[Course]) -> Iterator[Course]:
+    """Of each instrument its headline, and whatever else moved, or is out of range now."""
+    for _, group in groupby(courses, lambda course: course.label):
+        own = list(group)
+        newest = {needle: course for course in own if (needle := _newest(course)) is not None}
+        first = words.headline(tuple(newest))
+        for course in own:
+            if first is None or course is newest[first] or _is_telling(course):
+                yield course
+
+
+def _is_telling(course: Course) -> bool:
+    read = [(moment.value, status(moment)) for moment in course.moments if moment.value is not None]
+    return len(set(read)) > 1 or any(state is Status.OUT_OF_RANGE for _, state in read[-1:])
+
+
+def _newest(course: Course) -> Needle | None:
+    """The needle as it was read last, if it ever was."""
+    return next((needle for moment in reversed(course.moments) if (needle := _needle(course, moment))), None)
+
+
 def _row(course: Course, above: Course | None, screen: Screen) -> _Row:
-    """Its words; what the needle above says of the same instrument too is not said again."""
-    label, note = name(course.label, screen.encoding), _note(course, screen.encoding)
-    if above is not None and above.label == course.label:
-        label, note = "", () if _note(above, screen.encoding) == note else note
+    """Its words; what changed in the needle above of the same instrument too is not said again."""
+    note, is_first = _note(course, screen.encoding), above is None or above.label != course.label
+    if above is not None and not is_first and _note(above, screen.encoding) == note:
+        note = ()
     return _Row(
         course,
         mark(status(course.moments[-1]), screen.glyphs),
-        ((label, "bold"),),
+        ((name(course.label, screen.encoding), "bold" if is_first else "dim"),),
         _figure(course, screen.encoding),
         note,
     )
@@ -149,7 +183,7 @@ def _beside(row: _Row, widths: tuple[int, int, int], screen: Screen) -> Iterator
 
 def _below(row: _Row, drawn: int, screen: Screen) -> Iterator[Line]:
     """Name and figure on a line, and below them the bars, the signs and what changed last."""
-    title: Line = (*row.label, *((GAP,) if cells(row.label) else ()), *row.figure)
+    title: Line = (*row.label, GAP, *row.figure)
     yield from hanging((row.mark, (" ", "")), title, screen.width)
     for line in (bars(row.course, drawn, screen.glyphs), signs(row.course, drawn, screen.glyphs)):
         if line:

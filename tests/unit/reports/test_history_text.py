@@ -71,7 +71,7 @@ def test_at_80_columns() -> None:
         "\n"
         "✓ lint      ▁█▃▁▁  0 findings, was 1\n"
         "             ✗✗    in range since 31f0c23, 2026-11-04\n"
-        "✓           ▁▁▁▁▁  0 unmeasured files\n"
+        "✓ lint      ▁▁▁▁▁  0 unmeasured files\n"
         "✗ coverage  ▄▄?▃▁  88.5 % worst file (min 90), was 91\n"
         "                ✗  out of range since 41f0c23, 2026-11-05\n"
         "? build       ???  no reading\n"
@@ -81,9 +81,46 @@ def test_at_80_columns() -> None:
     )
 
 
-def test_the_page_shows_just_that() -> None:
+def telling(kept: Sequence[Run], labels: Sequence[str]) -> str:
+    """What is printed where no name is given."""
+    return render(courses(kept, labels), kept, Screen(80), every=False)
+
+
+def test_the_page_shows_what_has_something_to_tell() -> None:
     page = Path(__file__).parents[3] / "docs/history.md"
-    assert f"```text\n{drawn(SOME, LABELS, Screen(80))}```\n" in page.read_text(encoding="utf-8")
+    assert telling(SOME, LABELS) == drawn(SOME, LABELS, Screen(80)).replace(
+        "✓ lint      ▁▁▁▁▁  0 unmeasured files\n", ""
+    ) + ("1 more needle never moved; to see them: verify history NAME\n")
+    assert f"```text\n{telling(SOME, LABELS)}```\n" in page.read_text(encoding="utf-8")
+
+
+def own(*values: float, high: float | None = 0) -> InstrumentReport:
+    return instrument("own", [needle(f"q{place}", value, "u", None, high) for place, value in enumerate(values)])
+
+
+@pytest.mark.parametrize(
+    ("lines", "told", "left"),
+    [
+        ([own(0, 0, 0), own(0, 0, 0)], ["q0"], 2),
+        ([own(0, 0, 0), own(0, 1, 0), own(0, 0, 0)], ["q0", "q1"], 1),
+        ([own(0, 1, 2), own(0, 1, 2)], ["q1", "q2"], 1),
+        ([own(0, 1, high=2), own(0, 1, high=1), own(0, 1, high=0)], ["q1"], 1),
+        ([own(0, 1), own(0, 1, high=1)], ["q0", "q1"], 0),
+        ([own(0, 0), instrument("own")], ["q0"], 1),
+        ([own(0, 1), instrument("own")], ["q1"], 1),
+        ([instrument("own"), own(0, 0)], ["q0"], 1),
+        ([instrument("own")], [], 0),
+        ([own(3, 4, high=None)], ["q0"], 1),
+    ],
+)
+def test_without_a_name_just_what_has_something_to_tell(
+    lines: Sequence[InstrumentReport], told: Sequence[str], left: int
+) -> None:
+    kept = runs(*([line, instrument("other", [needle("a", 0, "b")])] for line in lines))
+    shown = telling(kept, ["own", "other"])
+    assert re.findall(r"^. own .*u (q\d)", shown, re.MULTILINE) == told
+    assert len(re.findall("^. other ", shown, re.MULTILINE)) == 1
+    assert re.findall(r"(\d+) more", shown) == ([str(left)] if left else [])
 
 
 def test_at_40_columns_there_is_no_room_beside() -> None:
@@ -96,7 +133,7 @@ def test_at_40_columns_there_is_no_room_beside() -> None:
         "  ▁▂▃▅▆▇█▁▂▃▅▆▇█▁▂▃▅▆▇\n"
         "   ✗✗✗✗✗✗ ✗✗✗✗✗✗ ✗✗✗✗✗\n"
         "  out of range since 2026-11-16\n"
-        "✓ 0 unmeasured files\n"
+        "✓ lint  0 unmeasured files\n"
         "  ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁\n"
         "\n"
         "Each bar is a run, the newest at the\n"
@@ -119,7 +156,7 @@ def test_a_locale_that_cannot_say_it_and_signs_without_colour() -> None:
         "\n"
         "+ lint  _#-__  0 findings, was 1\n"
         "         xx    in range since 31f0c23, 2026-11-04\n"
-        "+       _____  0 unmeasured files\n"
+        "+ lint  _____  0 unmeasured files\n"
         "\n"
         "Each bar is a run, the newest at the right: x out of range, ? no reading.\n"
     )
@@ -178,7 +215,7 @@ def test_what_holds_of_the_needles_of_an_instrument_is_said_once() -> None:
     assert rows(kept, ["lint", "lint:a"]) == [
         "✓ lint    ▁?▁  0 findings",
         "               in range since 21f0c23, 2026-11-03",
-        "✓         ▁?▁  0 unmeasured files",
+        "✓ lint    ▁?▁  0 unmeasured files",
         "? lint:a    ?  no reading",
     ]
 
