@@ -115,7 +115,7 @@ def history(
     runs: Annotated[int | None, typer.Option(min=1, metavar="N", help="Just the last N runs.")] = None,
     config: Annotated[Path | None, typer.Option(metavar="FILE", help="The verify.toml; default: the nearest.")] = None,
 ) -> None:
-    """Draw how the needles moved over the last runs: where they stand, where one was out of range, what changed last."""
+    """Draw how the needles moved over the last runs: where they stand, where they were out of range, what changed."""
     from verify_gate.cli.history import history as draw
 
     raise typer.Exit(ended(partial(draw, names or (), runs, config)))
