@@ -237,7 +237,7 @@ def test_nothing_is_asked_where_nothing_differs(asked: Asked, monkeypatch: pytes
 
 def test_what_ruff_shows(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = "# General\nlinter.rules.enabled = [\n\tassert (S101),\n\tlong (E501),\n]\nlinter.rules.should_fix = [\n]\n"
-    said = [Said(0, shown, ""), Said(0, "nothing", "")]
+    said = [Said(0, shown, ""), Said(0, "linter.rules.enabled = []\nlinter.rules.should_fix = []\n", "")]
     lay(monkeypatch, "")
     monkeypatch.setattr(Bench, "says", lambda *_: said.pop(0))
     jobs = {"file": "a.py"}, {"file": "b.py"}
@@ -245,6 +245,16 @@ def test_what_ruff_shows(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
     said[:] = [Said(0, shown, ""), Said(2, "", "no\nsuch rule")]
     with pytest.raises(Refused, match=r"^such rule$"):
         asked("ruff", change({}, {}), jobs)
+
+
+@pytest.mark.parametrize("odd", ["", "nothing", "linter.rules.enabled = [\n\tassert: S101,\n]\n"])
+def test_what_ruff_does_not_show_is_not_known(asked: Asked, monkeypatch: pytest.MonkeyPatch, odd: str) -> None:
+    """It is no ruff of ours, or shows its settings otherwise by now: that both sides name no rules is no answer."""
+    lay(monkeypatch, "")
+    monkeypatch.setattr(Bench, "says", lambda *_: Said(0, odd, ""))
+    assert asked("ruff", change({}, {}), ({"file": "a.py"}, {"file": "a.py"})) is None
+    why = "ruff does not understand its settings of the base (it names no rules that it goes by)"
+    assert asked.notes[0].message == f"{why}, so they are compared as they are written"
 
 
 def test_a_tool_that_is_not_the_project_s_may_be_another_version(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -58,7 +58,10 @@ class Asked:
             said = bench.says(*found.argv, "check", "--no-cache", "--show-settings", str(job["file"]))
             if said.exit_code != 0:
                 raise Refused(_last(said), of_project=found.of_project)
-            return {"rules": rules_in(said.stdout)}
+            rules = rules_in(said.stdout)
+            if rules is None:
+                raise Refused("it names no rules that it goes by", of_project=False)
+            return {"rules": rules}
         python = self.context["python"] if found.of_project else sys.executable
         asks, told = bench.scratch / "settings-asked.json", bench.scratch / "settings-told.json"
         asks.write_text(json.dumps({**job, "top": str(top.root), "told": str(told)}), encoding="utf-8")
@@ -104,7 +107,8 @@ def _last(said: Said) -> str:
     return lines[-1].strip()
 
 
-def rules_in(said: str) -> list[str]:
-    """The codes of the rules that are on, in what ruff shows of its settings."""
-    found = re.search(r"(?ms)^linter\.rules\.enabled = \[\n(.*?)^\]", said)
-    return re.findall(r"(?m)\((\w+)\),?$", found[1]) if found else []
+def rules_in(said: str) -> list[str] | None:
+    """The codes of the rules that are on, in what ruff shows of its settings; `None` where it does not show them."""
+    found = re.search(r"(?ms)^linter\.rules\.enabled = \[(\]$|\n.*?^\])", said)
+    codes = re.findall(r"(?m)\((\w+)\),?$", found[1]) if found else []
+    return codes if codes or (found and found[1] == "]") else None
