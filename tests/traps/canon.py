@@ -158,6 +158,22 @@ TRAPS = [
         because="`>>> half(5)` shows `2`, and `2.5` came",
     ),
     Trap(
+        name="an example that lies in the text of an `.. attribute::`",
+        files={"docs/api.rst": "Acme\n====\n\n.. py:attribute:: x\n\n   >>> 1 + 2\n   4\n"},
+        by_hand=COLLECTED,
+        says="1 passed",
+        status="out_of_range",
+        because="`>>> 1 + 2` shows `4`, and `3` came",
+    ),
+    Trap(
+        name="a link that leads nowhere, in a note that MkDocs would make of what is set in",
+        files={"docs/more.md": '# More\n\n!!! note\n\n    Read [how](how.md).\n\n=== "Tab"\n\n    Text.\n'},
+        by_hand="markdown-it docs/more.md",
+        says="how.md",
+        status="out_of_range",
+        because="'how.md' leads nowhere",
+    ),
+    Trap(
         name="an example that ends the process before the one that lies",
         files=readme(block("pycon", ">>> import os", ">>> os._exit(0)", ">>> half(5)", "2")),
         by_hand="python -u -m doctest -v README.md",

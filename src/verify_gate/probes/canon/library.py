@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +29,7 @@ class Documents:
 def find_documents(root: Path, docs: Sequence[str], tests: Sequence[str], env: Mapping[str, str]) -> Documents:
     """The documents below `root`, sorted. Named are those that the globs `docs` take in; without globs, all there are.
 
-    Nothing below `tests` is one, and nothing that git ignores.
+    Nothing below `tests` is one, and nothing that git ignores. What links lead to is there once.
     Raises `Unreadable` where there are none, or where one of the globs takes in none.
     """
     below_tests = [Exclusion(folder, "tests") for folder in tests]
@@ -40,8 +40,6 @@ def find_documents(root: Path, docs: Sequence[str], tests: Sequence[str], env: M
             "There are no documents: no .md, .rst or .markdown file beside verify.toml, in docs or in doc. "
             "Name them with `docs`, or remove the instrument from verify.toml."
         )
-    if not docs:
-        return Documents(usual, usual)
     found: set[str] = set()
     for glob in docs:
         named = Exclusion(glob, "documents")
@@ -49,7 +47,8 @@ def find_documents(root: Path, docs: Sequence[str], tests: Sequence[str], env: M
         if not taken:
             raise Unreadable(f"`docs` names {glob!r}, where there is no document. Correct it, or remove it.")
         found |= taken
-    return Documents(tuple(sorted(found.union(usual))), tuple(sorted(found)))
+    once = _once(root, found.union(usual))
+    return Documents(tuple(sorted({*once.values()})), tuple(sorted({once[path] for path in found or usual})))
 
 
 def is_record(path: str) -> bool:
@@ -63,6 +62,15 @@ def _usual(there: Sequence[str], folders: tuple[str, ...]) -> tuple[str, ...]:
         for path in sorted(there)
         if Path(path).suffix.lower() in _WITHOUT_ASKING and ("/" not in path or path.startswith(folders))
     )
+
+
+def _once(root: Path, paths: Iterable[str]) -> dict[str, str]:
+    """What each of the paths is read by: the file's own path where that is one of them, else the first link to it."""
+    real = {path: os.path.realpath(root / path) for path in paths}
+    names: dict[str, str] = {}
+    for path in sorted(real, key=lambda path: ((root / path).is_symlink(), path)):
+        names.setdefault(real[path], path)
+    return {path: names[file] for path, file in real.items()}
 
 
 def _linked(root: Path, there: Sequence[str]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from markdown_it.token import Token
 from verify_gate.probes.canon.draft import Draft
 from verify_gate.probes.canon.html import read_html
 from verify_gate.probes.canon.marks import mark_of
+from verify_gate.probes.canon.mkdocs import mkdocs
 from verify_gate.probes.canon.model import Block, Document, Heading, Link, Span
 from verify_gate.probes.canon.slugs import markdown_anchors
 
@@ -30,7 +31,7 @@ def read_markdown(path: str, text: str) -> Document:
     """Read a Markdown document."""
     blanked = _FRONT_MATTER.sub(lambda found: re.sub(r"[^\n]", "", found[0]), text)
     reading = _Reading(blanked.split("\n"))
-    for token in MarkdownIt("commonmark").enable("table").parse(blanked):
+    for token in MarkdownIt("commonmark").enable("table").use(mkdocs).parse(blanked):
         reading.take(token)
     reading.anchors.update(found["name"] for found in _TARGET.finditer(text))
     return reading.document(path, text, markdown_anchors(heading.text for heading in reading.headings))

@@ -17,14 +17,16 @@ _EXPLICIT = re.compile(r"(?P<indent>\s*)\.\.(?:\s+(?P<rest>.*))?$")
 _DIRECTIVE = re.compile(r"(?:\|[^|]+\|\s+)?(?P<name>[A-Za-z][\w:.+-]*)::(?:\s+(?P<argument>.*))?$")
 _TARGET = re.compile(r"_(?P<name>`[^`]+`|(?:\\:|[^:])+):(?:\s+(?P<to>.*))?$")
 _NOTE = re.compile(r"\[[^\]]+\]\s")
-_OPTION = re.compile(r"\s*:[\w-]+:")
+_OPTION = re.compile(r"\s*:[\w.-]+:(?:\s|$)")
 _SETS_UP = re.compile(r"^\s*\.\. test(?:setup|code)::|^\s+:skipif:", re.MULTILINE)
 _CODE = frozenset({"code-block", "code", "sourcecode"})
 _POINTS = frozenset({"include", "literalinclude", "image", "figure"})
-_PROSE = re.compile(
-    "admonition|attention|caution|container|danger|deprecated|epigraph|error|hint|important|list-table|note|only|rubric"
-    "|seealso|sidebar|table|tip|topic|version(?:added|changed|removed)|warning|py:.*"
+_NO_TEXT = re.compile(
+    "aafig|actdiag|blockdiag|chart|command-output|digraph|ditaa|exec.*|graph|graphviz|inheritance-diagram|ipython[23]?"
+    "|jupyter-.*|math|meta|mermaid|nwdiag|openapi|parsed-literal|plantuml|plot|productionlist|program-output|prompt|raw"
+    "|runblock|seqdiag|test(?:cleanup|code|output|setup)|tikz|uml|unicode"
 )
+"""Directives that hold something else than text of the document. What any other holds is text, known here or not."""
 
 
 def read_rest(path: str, text: str) -> Document:
@@ -93,8 +95,7 @@ class _Reading(Draft):
 
     def _directive(self, name: str, argument: str, at: int, after: int) -> None:
         first = at + 1
-        while first < after and _OPTION.match(self.lines[first]):
-            first += 1
+        options = self._take_options(first, after)
         if name == "doctest":
             self._block(name, first, after, at, run=not self.sets_up)
         elif name in _CODE:
@@ -103,15 +104,33 @@ class _Reading(Draft):
             self.links.append(Link(f":file:{argument}", at + 1))
             self.flow(first, after)
         elif name == "toctree":
-            self._contents(at + 1, first, after)
-        elif _PROSE.fullmatch(name):
+            if not any(":glob:" in line for line in options):
+                self._contents(first, after)
+        elif _NO_TEXT.fullmatch(name):
+            self._block(name, first, after, at, run=False)
+        else:
             self._words(argument, at)
             self.flow(first, after)
 
-    def _contents(self, options: int, first: int, after: int) -> None:
-        """The entries of a table of contents, unless they are globs."""
-        if any(":glob:" in line for line in self.lines[options:first]):
-            return
+    def _take_options(self, at: int, after: int) -> list[str]:
+        """The lines of a directive's options, which are blank from now on. They stand before the first blank line."""
+        taken: list[str] = []
+        of = None  # how far the option is set in whose value may go on
+        for place in range(at, after):
+            line = self.lines[place]
+            if not line.strip():
+                break
+            if _OPTION.match(line):
+                of = _indent(line)
+            elif of is None or _indent(line) <= of:
+                of = None
+                continue
+            taken.append(line)
+            self.lines[place] = ""
+        return taken
+
+    def _contents(self, first: int, after: int) -> None:
+        """The entries of a table of contents."""
         for at in range(first, after):
             entry = self.lines[at].strip()
             named = re.search(r"<([^<>]+)>$", entry)

@@ -115,6 +115,13 @@ def test_what_is_shown_short_is_cut_where_it_is_long(tmp_path: Path) -> None:
     ]
 
 
+def test_a_class_of_the_document_may_stand_without_its_module(tmp_path: Path) -> None:
+    """As it stands where Sphinx runs the examples."""
+    text = "```pycon\n>>> class A: pass\n>>> A\n<class 'A'>\n>>> A\n<class '__main__.A'>\n>>> A\n<class 'B'>\n```\n"
+    told = "`>>> A` shows `<class 'B'>`, and `<class '__main__.A'>` came"
+    assert checked(tmp_path, text) == Checked(4, (fault(7, told),))
+
+
 def test_an_exception_may_stand_without_its_module_but_not_with_another_message(tmp_path: Path) -> None:
     trace = "Traceback (most recent call last):\n    ...\n"
     text = (

@@ -65,6 +65,26 @@ def test_docs_may_be_a_link_itself(root: Path) -> None:
     assert find_documents(root, [], ["handbook/tests"], os.environ) == Documents(found, found)
 
 
+def test_a_file_that_links_lead_to_is_read_once(root: Path) -> None:
+    """By its own name where that is a document's, else by the first of the links."""
+    (root / "docs/index.md").symlink_to("../README.md")
+    (root / "docs/v.md").symlink_to("../other/g.md")
+    (root / "docs/u.md").symlink_to("../other/g.md")
+    (root / "docs/w.rst").symlink_to("../LICENSE.txt")
+    (root / "docs/x.md").symlink_to("x.md")
+    (root / "docs/y.md").symlink_to("nowhere.md")
+    found = tuple(sorted({*USUAL, "docs/u.md", "docs/w.rst", "docs/x.md", "docs/y.md"}))
+    assert find_documents(root, [], ["docs/tests"], os.environ) == Documents(found, found)
+    assert find_documents(root, ["docs/index.md", "docs/v.md"], ["docs/tests"], os.environ) == Documents(
+        found, ("README.md", "docs/u.md")
+    )
+    (root / "docs/index.md").unlink()
+    assert find_documents(root, ["other", "doc"], ["docs/tests"], os.environ) == Documents(
+        tuple(sorted({*USUAL, "docs/w.rst", "docs/x.md", "docs/y.md", "other/g.md", "other/h.txt"})),
+        ("doc/c.md", "other/g.md", "other/h.txt"),
+    )
+
+
 def test_what_git_ignores_is_none_of_them(root: Path) -> None:
     (root / ".gitignore").write_text("docs/deep/\nNOTES.markdown\n", encoding="utf-8")
     subprocess.run(["git", "init", "-q"], cwd=root, check=True)

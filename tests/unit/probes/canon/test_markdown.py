@@ -227,3 +227,76 @@ def test_a_character_of_more_digits_than_there_are_is_none() -> None:
 def test_html_that_is_odd() -> None:
     document = read("<div>\n<![if gte mso 9]>\n<img src='a.png'>\n<a name>\n<a href='b.md'\n</div>\n")
     assert document.links[:1] == (Link("a.png", 3),)
+
+
+def test_what_mkdocs_sets_in_by_four_is_read_as_what_it_is() -> None:
+    document = read(
+        """
+        !!! note inline end "See `title`"
+
+            ```python
+            >>> 1 + 2
+            3
+            ```
+
+            Then [one](one.md).
+
+            ??? tip
+
+                ~~~ console
+                $ acme
+
+                    deep
+                ~~~
+
+        ???+ note
+            ```pycon
+            >>> 4
+            4
+            ```
+
+        === "Tab"
+
+            - a list
+
+                !!! danger ""
+
+                    [two](two.md) and `three`
+
+                        !!! text
+
+        ===! "Other `four`"
+        \t>>> 5
+        \t5
+
+        Text, and
+
+            as code
+        """
+    )
+    assert document.blocks == (
+        Block("python", ">>> 1 + 2\n3\n", 4),
+        Block("console", "$ acme\n\n    deep\n", 13),
+        Block("pycon", ">>> 4\n4\n", 20),
+        Block("", "!!! text\n", 32),
+        Block("pycon", ">>> 5\n5\n", 35),
+        Block("", "as code\n", 40),
+    )
+    assert document.links == (Link("one.md", 8), Link("two.md", 30))
+    assert document.spans == (Span("title", 1), Span("three", 30), Span("four", 34))
+
+
+def test_mkdocs_shown_as_code_stays_so() -> None:
+    """The note within a fence, one within a fence that ends with the note that holds it, and one that is set in."""
+    shown = "!!! note\n\n    ```python\n    a\n    ```\n"
+    document = read(
+        f"````markdown\n{shown}````\n\nText.\n!!! tip\n    ```` md\n    !!! note\n        b\nText.\n\n    !!! note\n        c\n"
+        "\n!!! note: is no note\n\n    d\n\n=== none\n\n    e\n"
+    )
+    assert document.blocks == (
+        Block("markdown", shown, 2),
+        Block("md", "!!! note\n    b\n", 12),
+        Block("", "!!! note\n    c\n", 16),
+        Block("", "d\n", 21),
+        Block("", "e\n", 25),
+    )

@@ -151,6 +151,7 @@ def test_blocks_with_their_lines() -> None:
         Block("pycon", ">>> 1 + 1\n2\n", 7),
         Block("python", "a = 1\n\n  b = 2\n", 13),
         Block("pycon", ">>> c\n3\n", 19),
+        Block("raw", '<a href="x.html">``y``</a>\n', 24, run=False),
     )
     assert (document.spans, document.links) == ((), ())
 
@@ -217,4 +218,78 @@ def test_examples_of_sphinx_unless_it_sets_something_up_for_them() -> None:
     assert read(text).blocks == (Block("doctest", ">>> 1\n1\n", 4),)
     assert read(f"{text}\n        .. testsetup::\n\n           a = 1\n").blocks == (
         Block("doctest", ">>> 1\n1\n", 4, run=False),
+        Block("testsetup", "a = 1\n", 9, run=False),
     )
+
+
+def test_what_a_directive_holds_is_read_whatever_its_name() -> None:
+    document = read(
+        """
+        .. class:: A(a)
+                   A(b)
+           :no-index:
+           :synopsis: not ``this``,
+              and not ``that``
+              or ``those``
+           :canonical: `x <none.rst>`_
+
+           A ``class``, see :doc:`one`.
+
+           .. attribute:: x
+
+              >>> 1 + 2
+              4
+
+           .. py:method:: m()
+
+              .. versionchanged:: 2.0
+                 :doc:`two` says how.
+
+              Such as::
+
+                 >>> 3
+                 3
+
+        .. unheard-of:: see `three <three.rst>`_
+
+           :param x: the ``path``
+
+        .. |short| replace:: a ``name`` that :doc:`four` has
+        """
+    )
+    assert document.blocks == (Block("pycon", ">>> 1 + 2\n4\n", 13), Block("pycon", ">>> 3\n3\n", 23))
+    assert document.links == (Link(":doc:one", 9), Link(":doc:two", 19), Link("three.rst", 26), Link(":doc:four", 30))
+    assert document.spans == (Span("class", 9), Span("path", 28), Span("name", 30))
+
+
+def test_what_is_no_text_is_not_read_and_its_examples_are_known_not_to_run() -> None:
+    document = read(
+        """
+        .. parsed-literal::
+
+           >>> **a**
+           ``b`` and `c <c.rst>`_
+
+        .. code-block:: yaml
+
+           d: ``e``
+
+        .. math::
+
+           f ``g``
+
+        .. ipython::
+
+           >>> h
+
+        .. graphviz::
+           :caption: i
+        """
+    )
+    assert document.blocks == (
+        Block("parsed-literal", ">>> **a**\n``b`` and `c <c.rst>`_\n", 3, run=False),
+        Block("yaml", "d: ``e``\n", 8),
+        Block("math", "f ``g``\n", 12, run=False),
+        Block("ipython", ">>> h\n", 16, run=False),
+    )
+    assert (document.spans, document.links) == ((), ())
