@@ -205,18 +205,18 @@ def test_signed_acknowledgements(project: Make, tmp_path_factory: pytest.TempPat
     allowed = f"ann@example.org {(keys / 'ann.pub').read_text(encoding='utf-8')}"
     made = begun(project, {"verify.toml": f'{GATE}signers = "signers"\n', "signers": allowed}).write(OTHER)
     fix = read(made).instrument("integrity")["findings"][0]["fix"]
-    what = fix.partition("in verify.toml: '")[2].removesuffix("'.")
+    line = fix.split("`")[1].replace("YYYY-MM-DD", "2999-01-01")
 
     def acknowledge(more: str, reason: str = "It doubles and adds one.") -> Outcome:
-        line = f'what = "{what}"\nreason = "{reason}"\nby = "ann@example.org"\nuntil = 2999-01-01\n{more}'
-        made.write({"verify.toml": f'{GATE}signers = "signers"\n[[instruments.integrity.acknowledge]]\n{line}'})
+        filled = line.replace("…", reason, 1).replace("…", "ann@example.org").replace(" }]", f"{more} }}]")
+        made.write({"verify.toml": f'{GATE}signers = "signers"\n{filled}\n'})
         return read(made)
 
     def signed(name: str) -> str:
         fix: str = next(each for each in findings(acknowledge("")) if "is not signed" in each["message"])["fix"]
-        words = ["sh", "-c", fix.partition("the file of the key: ")[2].replace("KEY", str(keys / name))]
+        words = ["sh", "-c", fix.partition("the file of the key: ")[2].strip("`").replace("KEY", str(keys / name))]
         done = subprocess.run(words, check=True, capture_output=True, text=True)
-        return f"signature = '''\n{done.stdout}'''\n"
+        return f", signature = '''\n{done.stdout}'''"
 
     def findings(outcome: Outcome) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = outcome.instrument("integrity")["findings"]
