@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 
 from verify_gate.cli import streams
 from verify_gate.cli.check import check
 from verify_gate.cli.interruption import EXIT_CODE, SAID, heed, processes_first
 from verify_gate.cli.request import Request
+from verify_gate.cli.saying import complain
 from verify_gate.domain.verdict import Verdict
 from verify_gate.errors import Problem, Undelivered, UserError
 from verify_gate.process import end_strays
-from verify_gate.reports.escape import name
 
 USAGE = 2
 
@@ -53,7 +52,7 @@ def _ended(task: Callable[[], int], refused: str | None = None) -> int:
         end_strays()
         if sys.stdout is not None:
             streams.abandon(sys.stdout)
-        _say(SAID)
+        complain(SAID)
         code = EXIT_CODE
     streams.settle()
     return code
@@ -64,29 +63,23 @@ def _exit_code(task: Callable[[], int], refused: str | None) -> int:
         return task()
     except UserError as error:
         for problem in error.problems:
-            _complain(problem)
+            _tell(problem)
         if refused is not None:
-            _say(refused)
+            complain(refused)
         return USAGE
     except Undelivered as error:
         for problem in error.problems:
-            _complain(problem)
+            _tell(problem)
     except Exception as error:  # noqa: BLE001 - a fault of our own is no verdict either, and no wall of text
-        _say(
+        complain(
             f"verify: failed by a fault of its own, so there is no verdict: {type(error).__name__}: {error}. "
             f"{_kept_traceback()}."
         )
     return Verdict.UNKNOWN.exit_code
 
 
-def _complain(problem: Problem) -> None:
-    _say(f"verify: {problem} [{problem.code}]")
-
-
-def _say(sentence: str) -> None:
-    """A sentence on standard error, whatever names are in it; where that is gone, the exit code has to do."""
-    with suppress(OSError):
-        print(name(sentence, sys.stderr.encoding or "ascii"), file=sys.stderr, flush=True)  # noqa: T201 - the one way out to a person
+def _tell(problem: Problem) -> None:
+    complain(f"verify: {problem} [{problem.code}]")
 
 
 def _kept_traceback() -> str:

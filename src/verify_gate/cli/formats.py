@@ -58,7 +58,15 @@ def screen_of(stream: TextIO) -> Screen:
     from verify_gate.reports.screen import Screen  # noqa: PLC0415 - not loaded where nothing is drawn
 
     color = stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return Screen(shutil.get_terminal_size().columns, color, stream.encoding or "ascii")
+    return Screen(shutil.get_terminal_size((_width(stream), 24)).columns, color, stream.encoding or "ascii")
+
+
+def _width(stream: TextIO) -> int:
+    """How wide the stream's own terminal is, where standard output has none."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or 80
+    except (OSError, ValueError):  # it is no terminal, or no file at all
+        return 80
 
 
 def _text(report: Report, view: View) -> str:

@@ -13,11 +13,11 @@ from verify_gate.baseline import baseline_text
 from verify_gate.cli.alone import alone
 from verify_gate.cli.progress import Lines, Live, Silent
 from verify_gate.cli.questions import agreed, source_of
-from verify_gate.cli.streams import deliver
+from verify_gate.cli.saying import say, show
 from verify_gate.config import FILE, Project, load
 from verify_gate.domain.report import BASELINE
 from verify_gate.environment import clean_environment
-from verify_gate.errors import Problem, Undelivered, UserError
+from verify_gate.errors import Problem, UserError
 from verify_gate.execution import put
 from verify_gate.gate import Gate
 from verify_gate.onboarding import again, reading, texts, workflow
@@ -29,7 +29,6 @@ from verify_gate.onboarding.look import Look
 from verify_gate.onboarding.shipped import with_its_tests
 from verify_gate.process import run
 from verify_gate.registry import CATALOGUE
-from verify_gate.reports.escape import name
 from verify_gate.repository import committed, trunk
 from verify_gate.settings_file import is_file, tables_of
 from verify_gate.site import FOLDER
@@ -85,7 +84,10 @@ def init(wish: Wish) -> None:
             made.said.append(f"{above} is above it: name this folder there, in its [verify] members or their exclude.")
     if wish.ci:
         _add_workflow(made, look, today)
-    _tell("".join(f"{line}\n" for line in _carried_out(made, look.root, show=wish.show)))
+    if wish.show:
+        _show(made, look.root)
+    else:
+        say(list(_carried_out(made, look.root)))
 
 
 def _monorepo(look: Look, wish: Wish, today: date) -> _Made:
@@ -201,20 +203,31 @@ def _changes(look: Look, project: Project, today: date) -> list[str]:
     return said
 
 
-def _carried_out(made: _Made, root: Path, *, show: bool) -> Iterator[str]:
-    """Write the files, or show them; none is written over. Says what became of each."""
+def _carried_out(made: _Made, root: Path) -> Iterator[str]:
+    """Write the files; none is written over. Says what became of each."""
     for file, text in made.files.items():
-        path = file.relative_to(root).as_posix()
         if os.path.lexists(file):
-            yield f"{path} is there already, and stays as it is."
-        elif show:
-            yield from (f"--- {path}", *text.splitlines())
+            yield _there_already(file, root)
         else:
             _write(file, text)
-            yield f"wrote {path}"
+            yield f"wrote {file.relative_to(root).as_posix()}"
     yield from made.said
-    if not show and root / FILE in made.files:
+    if root / FILE in made.files:
         yield "Next: verify --push, then commit these files."
+
+
+def _show(made: _Made, root: Path) -> None:
+    """Show the files as they would be, line by line, and what is said of them."""
+    for file, text in made.files.items():
+        if os.path.lexists(file):
+            say([_there_already(file, root)])
+        else:
+            show([f"--- {file.relative_to(root).as_posix()}", *text.splitlines()])
+    say(made.said)
+
+
+def _there_already(file: Path, root: Path) -> str:
+    return f"{file.relative_to(root).as_posix()} is there already, and stays as it is."
 
 
 def _write(file: Path, text: str) -> None:
@@ -226,12 +239,3 @@ def _write(file: Path, text: str) -> None:
         raise UserError(
             Problem("output-unwritable", f"{file} could not be written: {error.strerror}.", "Make it writable.")
         ) from error
-
-
-def _tell(text: str) -> None:
-    if sys.stdout is None:
-        return
-    shown = "".join(f"{name(line, sys.stdout.encoding)}\n" for line in text.split("\n")[:-1])
-    error = deliver(shown)
-    if error:
-        raise Undelivered(Problem("output-unwritable", f"What was done could not be told: {error.strerror}."))

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-import sys
 from contextlib import suppress
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from verify_gate.cli.saying import complain
 from verify_gate.domain.history import Run
 from verify_gate.domain.reading import Unreadable
 from verify_gate.domain.report import Report, labelled
 from verify_gate.errors import Problem, UserError
 from verify_gate.execution import make_home, put, usable
 from verify_gate.reports import json_report
-from verify_gate.reports.escape import name
 from verify_gate.settings_file import plain_text
 from verify_gate.site import FOLDER
 
@@ -40,8 +39,7 @@ def remember(report: Report, root: Path) -> None:
 
     said = record(Run.of(report), [line.label for line in report.instruments], root / FOLDER)
     if said is not None:
-        with suppress(OSError):
-            print(name(f"verify: {said}", sys.stderr.encoding or "ascii"), file=sys.stderr, flush=True)  # noqa: T201 - a person should know
+        complain(f"verify: {said}")
 
 
 def last_run(root: Path, code: str) -> Kept:
