@@ -18,7 +18,7 @@ from verify_gate.probes.canon.slugs import markdown_anchors
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
 _ATTRIBUTES = re.compile(r"\s*\{:?[^{}]*?#(?P<id>[^\s{}]+)[^{}]*\}\s*$")
-"""`{#an-id}` after a heading, as Python-Markdown and MyST have it."""
+"""`{#an-id}` after a heading or where a fence begins, as Python-Markdown and MyST have it."""
 _TARGET = re.compile(r"^\((?P<name>[^()\s]+)\)=$", re.MULTILINE)
 """`(a-target)=`, as MyST has it."""
 _ROLE = re.compile(r"\{(?P<role>[\w:.+-]+)\}$")
@@ -65,6 +65,8 @@ class _Reading(Draft):
         language = token.info.strip()
         if found := _INCLUDES.match(language):
             self.links.append(Link(f":file:{found['path']}", line))
+        if attributes := _ATTRIBUTES.search(language):
+            self.anchors.add(attributes["id"])
         fenced = token.type == "fence"
         self.keep_block(Block(language.split(maxsplit=1)[0] if language else "", token.content, line + fenced), line)
 

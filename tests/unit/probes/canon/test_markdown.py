@@ -300,3 +300,8 @@ def test_mkdocs_shown_as_code_stays_so() -> None:
         Block("", "d\n", 21),
         Block("", "e\n", 25),
     )
+
+
+def test_a_fence_may_set_an_anchor() -> None:
+    document = read("``` { .python #an-example }\n>>> 1\n1\n```\n\n```python title='#none'\n```\n")
+    assert document.anchors == {"an-example"}
