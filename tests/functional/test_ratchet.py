@@ -198,7 +198,9 @@ def test_it_tightens_and_only_tightens(made: Project) -> None:
         f"{FILE}: coverage: src/a.py: 50 -> 70",
         f"{FILE}: lint: known findings: 2 -> 1",
     ]
-    assert list(take(Step())) == [f"{FILE}: nothing to change."]
+    assert list(take(Step())) == [
+        f"{FILE}: nothing to change after the run of 2026-01-01T00:00:00Z. If something was edited since, run verify first."
+    ]
     after(made, {"lint": lint(), "coverage": coverage(a=95, b=60)})
     assert list(take(Step())) == [
         f"{FILE}: coverage: src/a.py: 70 -> the full floor",

@@ -164,3 +164,14 @@ def test_the_schema_of_the_report(made: Project) -> None:
     validator.check_schema(schema)
     validator.validate(made.run("-q", "--format", "json").report)
     assert not validator.is_valid({"schema": "verify-report/1"})
+
+
+@pytest.mark.parametrize("option", ["--push", "--milestone", "--fresh"])
+def test_a_run_is_not_asked_for_by_report(last: Project, option: str) -> None:
+    shown = last.run("report", option)
+    assert (shown.code, shown.out, shown.err) == (
+        2,
+        "",
+        "verify: verify report shows the last run again, whatever it read, and reads nothing itself. "
+        "To read anew, leave out the word report: verify --push, say. [usage-report]\n",
+    )

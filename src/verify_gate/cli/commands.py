@@ -60,11 +60,12 @@ def report(
     ] = None,
     config: Annotated[Path | None, typer.Option(metavar="FILE", help="The verify.toml; default: the nearest.")] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="As for verify itself.")] = False,
+    anew: Annotated[bool, typer.Option("--push", "--milestone", "--fresh", hidden=True)] = False,
 ) -> None:
     """Show the report of the last run again, in any format; nothing is run. Its verdict is the exit code."""
     from verify_gate.cli.report import show_again
 
-    raise typer.Exit(answered(partial(show_again, format_, tuple(output or ()), config, verbose=verbose)))
+    raise typer.Exit(answered(partial(show_again, format_, tuple(output or ()), config, verbose=verbose, anew=anew)))
 
 
 @commands.command(short_help="Print the JSON Schema of what goes in or comes out.")

@@ -141,7 +141,7 @@ def _last_reading(called: _Called, kept: Kept | None) -> tuple[str, InstrumentRe
         return f"Never read here, as far as {FOLDER}/ tells.", None
     if line.status is Status.NOT_SELECTED:
         return f"The last run, of {kept.started}, did not read it.", None
-    return f"Taken by the run of {kept.started}{f', at commit {kept.commit}' if kept.commit else ''}.", line
+    return f"Taken by {kept.told}.", line
 
 
 def _read_now(called: _Called) -> tuple[InstrumentReport, tuple[str, ...] | None]:

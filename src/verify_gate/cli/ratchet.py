@@ -56,7 +56,7 @@ def take(step: Step) -> Iterator[str]:
     root = config.resolve().parent
     kept = last_run(root, "ratchet-no-reading")
     for project in projects_of(config):
-        yield from _one(project, _readings(project, kept), step)
+        yield from _one(project, kept, step)
         if step.adopt:
             yield from _not_held(project, kept)
 
@@ -107,8 +107,8 @@ def _not_held(project: Project, kept: Kept) -> Iterator[str]:
             yield f"{line.label}: no baseline holds {', '.join(others)}. {way_out}"
 
 
-def _one(project: Project, readings: Mapping[str, tuple[Reading, str]], step: Step) -> Iterator[str]:
-    before = project.baseline or Baseline()
+def _one(project: Project, kept: Kept, step: Step) -> Iterator[str]:
+    before, readings = project.baseline or Baseline(), _readings(project, kept)
     today = datetime.now(UTC).date()
     if step.loosen is not None:
         commit = revision(project.root, clean_environment(os.environ)).commit or ""
@@ -121,7 +121,7 @@ def _one(project: Project, readings: Mapping[str, tuple[Reading, str]], step: St
         after = _tightened(before, readings, project)
     where = f"{project.member}/{BASELINE}" if project.member else BASELINE
     if after == before:
-        yield f"{where}: nothing to change."
+        yield f"{where}: nothing to change after {kept.told}. If something was edited since, run verify first."
         return
     _write(project.root / BASELINE, baseline_text(after))
     yield from (f"{where}: {line}" for line in _changes(before, after))

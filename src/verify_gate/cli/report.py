@@ -12,8 +12,16 @@ from verify_gate.domain.verdict import Verdict
 from verify_gate.errors import Problem, UserError
 
 
-def show_again(name: str, outputs: Sequence[str], config: Path | None, *, verbose: bool) -> Verdict:
-    """Render what the last run kept, and say its verdict. Raises `UserError` where there is no such run."""
+def show_again(
+    name: str, outputs: Sequence[str], config: Path | None, *, verbose: bool = False, anew: bool = False
+) -> Verdict:
+    """Render what the last run kept, and say its verdict.
+
+    Raises `UserError` where there is no such run, and where a run is asked for: this is none.
+    """
+    if anew:
+        said = "verify report shows the last run again, whatever it read, and reads nothing itself."
+        raise UserError(Problem("usage-report", said, "To read anew, leave out the word report: verify --push, say."))
     delivery = Delivery.asked(name, outputs, verbose=verbose)
     file = config or locate(Path.cwd())
     if not file.is_file():

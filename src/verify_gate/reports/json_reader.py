@@ -38,6 +38,11 @@ class Kept:
         return self.report.commit
 
     @property
+    def told(self) -> str:
+        """The run in words: when it began, and of which commit it was."""
+        return f"the run of {self.started}{f', at commit {self.commit}' if self.commit else ''}"
+
+    @property
     def lines(self) -> Mapping[tuple[str | None, str], InstrumentReport]:
         """Its instruments by their member (`None` without members) and their name."""
         return {(line.member, line.name): line for line in self.report.instruments}
