@@ -69,11 +69,11 @@ class _Rules:
 
     def place(self, line: InstrumentReport, rule: str | None) -> _Json:
         """What a result says of its rule."""
-        id_ = f"{line.name}/{rule}" if rule else line.name
+        id_ = prose(f"{line.name}/{rule}" if rule else line.name, UTF8)
         if id_ not in self._places:
             self._places[id_] = len(self.told)
             self.told.append(_rule(id_, line, rule))
-        return {"ruleId": prose(id_, UTF8), "ruleIndex": self._places[id_]}
+        return {"ruleId": id_, "ruleIndex": self._places[id_]}
 
 
 def _rule(id_: str, line: InstrumentReport, rule: str | None) -> _Json:
@@ -82,7 +82,7 @@ def _rule(id_: str, line: InstrumentReport, rule: str | None) -> _Json:
     found = f"Rule {rule} of {by}." if rule else f"Read by {by}."
     help_ = f"{line.question} {found} `{again(line)}` reads it again; `verify explain {line.name}` says what it asks."
     return {
-        "id": prose(id_, UTF8),
+        "id": id_,
         "shortDescription": _message(f"{line.name}: {rule or line.question}"),
         "fullDescription": _message(line.question),
         "help": _message(help_),

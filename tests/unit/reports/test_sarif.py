@@ -160,6 +160,15 @@ def place(path: str, line: int | None = None, column: int | None = None) -> dict
     return {"artifactLocation": {"uri": f"packages/a%20b/{path}", "uriBaseId": "%SRCROOT%"}, **region}
 
 
+def test_rules_that_read_alike_are_one() -> None:
+    """No two may have the same id: here they differ in what is never shown."""
+    found = [Finding("bad", "a.py", rule=rule) for rule in ("E1\x07", "E1\x08", "E1")]
+    (run,) = json.loads(render(report(instrument("lint", [needle("findings", 3, "findings")], findings=found))))["runs"]
+    ids = [each["id"] for each in run["tool"]["driver"]["rules"]]
+    assert len(ids) == len(set(ids))
+    assert [ids[each["ruleIndex"]] for each in run["results"]] == [each["ruleId"] for each in run["results"]]
+
+
 @given(reports())
 def test_it_is_always_valid(told: Report) -> None:
     text = render(told)
