@@ -55,13 +55,16 @@ def test_the_width_is_that_of_the_terminal_itself(
     terminal: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("COLUMNS")
-    monkeypatch.setattr(sys, "__stdout__", None)
-    terminal("stderr")
-    complain(f"{LONG} {LONG}")
-    assert terminal("stderr") == f"{LONG} verify: the folder\r\nsrc/acme-store does not exist.\r\n"  # of no size: 80
-    termios.tcsetwinsize(sys.stderr, (24, 24))
-    complain(LONG)
-    assert terminal("stderr") == PARTS
+    with monkeypatch.context() as gone:  # and back before the test is reported, on just that
+        gone.setattr(sys, "__stdout__", None)
+        terminal("stderr")
+        complain(f"{LONG} {LONG}")
+        unsized = terminal("stderr")
+        termios.tcsetwinsize(sys.stderr, (24, 24))
+        complain(LONG)
+        sized = terminal("stderr")
+    assert unsized == f"{LONG} verify: the folder\r\nsrc/acme-store does not exist.\r\n"  # of no size: 80
+    assert sized == PARTS
 
 
 def test_elsewhere_each_is_one_line(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
